@@ -1,0 +1,37 @@
+// Every bound of the product, by name, unit last.
+
+/// The limits that keep one run, one request and one record bounded.
+package enum Limits {
+    /// How deep a JSON text may nest.
+    package static let jsonDepthMax = 128
+    /// The largest answer that is read; a page of 100 bills has about one megabyte.
+    package static let bodyBytesMax = 64 << 20
+    /// The query string that still passes IIS, which refuses more than 2,048 bytes by default.
+    package static let queryBytesMax = 1_800
+    /// Records of one Procurify page.
+    package static let procurifyPageRows = 100
+    /// Records of one Acumatica page.
+    package static let acumaticaPageRows = 500
+    /// Pages of one walk; more means that a server pages in circles.
+    package static let walkPagesMax = 20_000
+    /// How often a window of several pages is walked until a pass brings nothing new.
+    package static let walkPassesMax = 5
+    /// Records that are planned and looked up together.
+    package static let batchRowsMax = 40
+    /// Outcomes of writes that are committed together.
+    package static let settleRowsMax = 100
+    /// How long an answer to a look-up may be used before the write leaves.
+    package static let lookUpAgeSecondsMax = 60
+    /// How long a command waits over one retry.
+    package static let retryWaitSecondsMax = 60
+    /// Tries of a read before the flow gives up for this run.
+    package static let readAttemptsMax = 5
+    /// Tries of one record's write before a person must look.
+    package static let writeAttemptsMax = 5
+    /// A reference that Acumatica keeps whole (acumatica.md 7.2).
+    package static let vendorRefCharactersMax = 40
+    /// What both document descriptions keep whole for the marker (acumatica.md 6.5, 6.6).
+    package static let markerCharactersMax = 40
+    /// How much of a request or an answer is kept for the audit.
+    package static let payloadBytesMax = 1 << 20
+}

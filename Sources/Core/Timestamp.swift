@@ -1,0 +1,51 @@
+// Moments on the wire: RFC 3339 in, UTC out.
+
+package import Foundation
+
+/// Reading and writing of date-times.
+package enum Timestamp {
+    /// RFC 3339 in UTC with milliseconds, for instance `2026-07-02T18:04:11.512Z`.
+    package static func format(_ date: Date) -> String {
+        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
+
+    /// Reads a date-time with any offset and 0 to 9 fraction digits; a missing offset counts as UTC. Nil for anything else.
+    package static func parse(_ text: String) -> Date? {
+        let bytes = Array(text.utf8)
+        guard bytes.count >= 19, bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: " ") else { return nil }
+        guard let day = CalendarDate(String(decoding: bytes[0..<10], as: UTF8.self)),
+            let hour = digits(bytes, 11), let minute = digits(bytes, 14), let second = digits(bytes, 17),
+            bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"), hour < 24, minute < 60, second <= 60
+        else { return nil }
+        var index = 19
+        var fraction = 0.0
+        if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
+            let start = index + 1
+            index = start
+            while index < bytes.count, isDigit(bytes[index]) { index += 1 }
+            guard (1...9).contains(index - start), let value = Double("0." + String(decoding: bytes[start..<index], as: UTF8.self))
+            else { return nil }
+            fraction = value
+        }
+        guard let offset = offsetSeconds(bytes[index...]) else { return nil }
+        let seconds = day.daysSinceEpoch * 86_400 + hour * 3_600 + minute * 60 + second - offset
+        return Date(timeIntervalSince1970: Double(seconds) + fraction)
+    }
+
+    private static func offsetSeconds(_ bytes: ArraySlice<UInt8>) -> Int? {
+        let text = Array(bytes)
+        if text.isEmpty || text == [UInt8(ascii: "Z")] || text == [UInt8(ascii: "z")] { return 0 }
+        guard text[0] == UInt8(ascii: "+") || text[0] == UInt8(ascii: "-") else { return nil }
+        let sign = text[0] == UInt8(ascii: "-") ? -1 : 1
+        let minutesAt = text.count == 6 && text[3] == UInt8(ascii: ":") ? 4 : 3
+        guard text.count == minutesAt + 2, let hours = digits(text, 1), let minutes = digits(text, minutesAt) else { return nil }
+        return sign * (hours * 3_600 + minutes * 60)
+    }
+
+    private static func digits(_ bytes: [UInt8], _ index: Int) -> Int? {
+        guard index + 2 <= bytes.count, isDigit(bytes[index]), isDigit(bytes[index + 1]) else { return nil }
+        return Int(bytes[index] - 48) * 10 + Int(bytes[index + 1] - 48)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+}
