@@ -67,6 +67,7 @@ extension ReasonCode {
     package static let classExcluded = ReasonCode("class-excluded")
     package static let inactiveInERP = ReasonCode("inactive-in-erp")
     package static let accountExcluded = ReasonCode("account-excluded")
+    package static let deletedInERP = ReasonCode("deleted-in-erp")
 
     /// Every code with its remedy and whether new reference data may settle it.
     package static let catalogue: [ReasonCode: Entry] = [
@@ -117,6 +118,7 @@ extension ReasonCode {
         notASupplier: Entry(remedy: "Nothing: tax agencies and labour unions are not offered in Procurify.", heals: false),
         classExcluded: Entry(remedy: "Nothing, or change vendors.classes.", heals: false),
         inactiveInERP: Entry(remedy: "Nothing: it is inactive in Acumatica and unknown in Procurify.", heals: false),
+        deletedInERP: Entry(remedy: "If it must be posted again: `replay ID --recreate --reason TEXT`; otherwise `ignore` the record.", heals: false),
         accountExcluded: Entry(remedy: "Nothing, or change accounts.types and accounts.exclude.", heals: false),
     ]
 }
