@@ -34,4 +34,20 @@ package enum Limits {
     package static let markerCharactersMax = 40
     /// How much of a request or an answer is kept for the audit.
     package static let payloadBytesMax = 1 << 20
+    /// How long asking to stop may go unheard.
+    package static let stopLatencySeconds = 0.5
+    /// How long a command waits for a connection that another process works.
+    package static let leaseWaitSeconds = 10.0
+    /// How long outcomes of writes may be gathered before they are committed.
+    package static let settleAgeSecondsMax = 0.05
+    /// How much sending one group of intents may take, so that a crash leaves little doubt.
+    package static let intentGroupSecondsMax = 1.0
+    /// How often one record is worked in one run; more means that it runs in circles.
+    package static let visitsPerRunMax = 6
+    /// How long after a look-up that found nothing the next one comes.
+    package static let lookAgainSeconds = 60.0
+    /// How often a flow takes up again what became plannable while it ran.
+    package static let deliveryRoundsMax = 4
+    /// Writes in a row that did not leave before the flow gives up for this run.
+    package static let notSentInARowMax = 3
 }

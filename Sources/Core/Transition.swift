@@ -10,6 +10,8 @@ package enum RecordEvent: Sendable {
     case undecodable(Undecodable, listPrint: String)
     /// Planning ended in a rejection.
     case rejected(Rejection, epoch: Int)
+    /// What it waited for has arrived: it can be planned.
+    case plannable
     /// An intent is committed; the call may leave.
     case intended(Plan)
     /// The counterpart is known; `sentPrint` is the fingerprint of the source that it shows.
@@ -57,6 +59,8 @@ package enum Transition {
             enter(&next, rejection.state, rejection.reason, now: now)
             next.plannedEpoch = epoch
             next.urgent = false
+        case .plannable:
+            enter(&next, .pending, nil, now: now, due: now)
         case .intended:
             next.attempts += 1
             enter(&next, .posting, nil, now: now)

@@ -1,0 +1,252 @@
+// Sends a group of plans: intents committed first, then the calls, then the outcomes, committed in groups.
+
+import Core
+import Foundation
+
+/// The hops post and settle (architecture.md, "Never twice", locks 2 and 4).
+struct Sending {
+    let context: RunContext
+    let flow: any Flow
+    let census: JSON
+
+    /// A plan that nothing of is there, and when that was asked.
+    struct Item: Sendable {
+        var record: Record
+        var plan: Plan
+        var lookedAt: Double
+    }
+
+    /// A call that was made, and what is to be committed of it.
+    private struct Done: Sendable {
+        var item: Item
+        var attempt: Int
+        var outcome: Outcome
+        var request: String
+        var response: String?
+    }
+
+    private enum Outcome: Sendable {
+        case settled(Settlement)
+        case verdict(Verdict)
+        case refused(Reason)
+        case notSent(Failure)
+        case doubtful(Failure)
+    }
+
+    /// Sends a group. Gives the failure that ends the flow for this run, or nil. Throws what the store throws.
+    func send(_ group: [Item]) async throws -> Failure? {
+        let intents = try await intend(group)
+        var uncommitted: [Done] = []
+        var firstAt = context.effects.monotonicSeconds()
+        var notSent = 0
+        var failure: Failure?
+        for (item, attempt) in intents {
+            let done: Done
+            if let failure {
+                done = Done(item: item, attempt: attempt, outcome: .notSent(failure), request: "", response: nil)
+            } else {
+                done = await call(item, attempt: attempt)
+            }
+            if uncommitted.isEmpty { firstAt = context.effects.monotonicSeconds() }
+            uncommitted.append(done)
+            if case .notSent(let reason) = done.outcome, failure == nil {
+                notSent += 1
+                failure = await rest(after: reason, inARow: notSent)
+            } else {
+                notSent = 0
+            }
+            if stopsPosting(done) { failure = failure ?? Self.frozen }
+            let age = context.effects.monotonicSeconds() - firstAt
+            if uncommitted.count >= Limits.settleRowsMax || age >= Limits.settleAgeSecondsMax {
+                try await commit(uncommitted)
+                uncommitted = []
+            }
+        }
+        if !uncommitted.isEmpty { try await commit(uncommitted) }
+        return failure
+    }
+
+    private static let frozen = Failure(
+        code: "posting-stopped", message: "Posting was stopped.", action: "Look at `status`, then `unfreeze`.", next: .halt)
+
+    /// Commits the intents: state `posting`, the attempt with the request exactly as it will be sent, the claims.
+    private func intend(_ group: [Item]) async throws -> [(Item, Int)] {
+        try await context.write { [context] writer in
+            var intents: [(Item, Int)] = []
+            for item in group {
+                // Between the look-up and here a person may have decided otherwise.
+                guard let current = try writer.record(item.record.id), current.state == .pending,
+                    current.fingerprint == item.record.fingerprint
+                else { continue }
+                if let holder = try taken(item, by: writer) {
+                    let reason = Reason(
+                        .duplicateInvoice,
+                        "The same invoice number stands on \(holder) for the same vendor, which is posted or about to be.")
+                    let next = try context.apply(
+                        .rejected(.held(reason), epoch: try context.epoch(writer)), to: current, in: writer, action: "planned")
+                    context.tally.count(next, before: current)
+                    continue
+                }
+                let next = try context.apply(
+                    .intended(item.plan), to: current, in: writer, action: "intended",
+                    detail: ["summary": .string(item.plan.summary)])
+                let intent = item.plan.intent.setting("request", to: item.plan.request)
+                    .setting("fingerprint", to: .string(current.fingerprint)).setting("step", to: step(item.plan))
+                let attempt = Attempt(
+                    id: 0, record: current.id, startedAt: context.now, endedAt: nil, outcome: .open, fence: context.fence,
+                    intent: intent, message: item.plan.summary)
+                var sent = item
+                sent.record = next
+                intents.append((sent, try writer.open(attempt)))
+            }
+            return intents
+        }
+    }
+
+    private func step(_ plan: Plan) -> JSON {
+        switch plan.action {
+        case .create: "create"
+        case .update: "update"
+        case .step(let name): .string(name)
+        case .nothing: "nothing"
+        }
+    }
+
+    /// The record that holds one of the plan's claims, where it is another one.
+    private func taken(_ item: Item, by writer: any StoreWriter) throws -> RecordID? {
+        for claim in item.plan.claims {
+            let holder = try writer.claim(claim, for: item.record.id)
+            if holder != item.record.id { return holder }
+        }
+        return nil
+    }
+
+    private func call(_ item: Item, attempt: Int) async -> Done {
+        let result = await flow.write(item.plan, permit: context.permit)
+        let outcome: Outcome
+        switch result.outcome {
+        case .done(let answer): outcome = await accept(item.plan, answer: answer)
+        case .preconditionFailed(let failure): outcome = await conflict(item.plan, failure)
+        case .refused(let failure): outcome = .refused(reason(of: failure))
+        case .unknown(let failure): outcome = .doubtful(failure)
+        case .notSent(let failure): outcome = .notSent(failure)
+        }
+        return Done(item: item, attempt: attempt, outcome: outcome, request: result.request, response: result.response)
+    }
+
+    private func accept(_ plan: Plan, answer: JSON) async -> Outcome {
+        do {
+            return .settled(try await flow.accept(plan, answer: answer, store: context.store))
+        } catch let failure as Failure {
+            return .doubtful(failure)
+        } catch {
+            return .doubtful(
+                Failure(
+                    code: "answer-unreadable", message: "The answer could not be read: \(type(of: error)).",
+                    action: "Nothing: it is looked up.", next: .hold))
+        }
+    }
+
+    /// The target says that the document is there: whose is it?
+    private func conflict(_ plan: Plan, _ failure: Failure) async -> Outcome {
+        do {
+            let found = try await flow.lookUp([plan], store: context.store)
+            let given = GivenSource(census: census, context: context)
+            let verdict = try await context.store.read { [flow] reader in
+                try Planned.verdict(plan, found: found[plan.record], flow: flow, given: given.at(reader))
+            }
+            guard verdict == .write else { return .verdict(verdict) }
+            return .verdict(
+                .rejected(
+                    .held(
+                        Reason(.duplicateInvoice, "The target says that the document is there already, and its list does not show it. "
+                                + failure.message))))
+        } catch {
+            return .doubtful(failure)
+        }
+    }
+
+    private func reason(of failure: Failure) -> Reason {
+        let own = ReasonCode(failure.code)
+        let general = flow.target == "acumatica" ? ReasonCode.refusedByERP : .refusedByProcurify
+        let code = ReasonCode.catalogue[own] == nil ? general : own
+        return Reason(code, failure.message, action: failure.action.isEmpty ? nil : failure.action)
+    }
+
+    private func stopsPosting(_ done: Done) -> Bool {
+        switch done.outcome {
+        case .settled(let settlement): settlement.stopsPosting != nil
+        case .verdict(.stopsPosting): true
+        default: false
+        }
+    }
+
+    /// Waits as the target asks, and gives up after some in a row or where nothing more can work.
+    private func rest(after failure: Failure, inARow: Int) async -> Failure? {
+        guard case .retry(let seconds) = failure.next else { return failure }
+        if inARow >= Limits.notSentInARowMax || context.stop.isStopping { return failure }
+        let wait = min(seconds ?? Double(inARow), Double(Limits.retryWaitSecondsMax))
+        await context.stop.sleep(seconds: wait, effects: context.effects)
+        return nil
+    }
+
+    /// Commits what became of the calls.
+    private func commit(_ batch: [Done]) async throws {
+        let now = context.now
+        try await context.write { [context] writer in
+            for done in batch {
+                let record = try writer.record(done.item.record.id) ?? done.item.record
+                let outcome = try commit(done, record: record, now: now, in: writer)
+                try writer.close(attempt: done.attempt, outcome: outcome, at: now, message: message(done))
+                if outcome == .notSent { context.tally.update(flow.name) { $0.errors += 1 } }
+            }
+        }
+    }
+
+    private func commit(
+        _ done: Done, record: Record, now: Date, in writer: any StoreWriter
+    ) throws -> Attempt.Outcome {
+        let plan = done.item.plan
+        switch done.outcome {
+        case .settled(let settlement):
+            let resent = record.decisions["resent"]?.flag == true
+            try context.settle(
+                record, settlement, sentPrint: done.item.record.fingerprint,
+                recheckAt: resent ? now.addingTimeInterval(context.settings.resendAfterSeconds) : nil, in: writer,
+                action: "sent", request: done.request, response: done.response)
+            return .succeeded
+        case .verdict(let verdict):
+            // The precondition failed: nothing was done, and what is there settles it.
+            var event = record
+            event.state = .pending
+            _ = try context.book(verdict, of: event, plan: plan, in: writer)
+            return .refused
+        case .refused(let reason):
+            let next = try context.apply(
+                .refused(reason), to: record, in: writer, action: "refused", request: done.request, response: done.response)
+            context.tally.count(next, before: record)
+            return .refused
+        case .notSent(let failure):
+            var wait = Double(record.attempts) * Limits.lookAgainSeconds / 2
+            if case .retry(let seconds?) = failure.next { wait = seconds }
+            try context.apply(
+                .notSent(retryAt: now.addingTimeInterval(wait)), to: record, in: writer, action: "not-sent",
+                detail: ["code": .string(failure.code)], request: done.request, response: done.response)
+            return .notSent
+        case .doubtful(let failure):
+            let next = try context.apply(
+                .doubtful(lookAt: now), to: record, in: writer, action: "doubt", detail: ["code": .string(failure.code)],
+                request: done.request, response: done.response)
+            context.tally.count(next, before: record)
+            return .unknown
+        }
+    }
+
+    private func message(_ done: Done) -> String? {
+        switch done.outcome {
+        case .settled, .verdict: nil
+        case .refused(let reason): reason.message
+        case .notSent(let failure), .doubtful(let failure): failure.message
+        }
+    }
+}
