@@ -44,7 +44,9 @@ package struct ChainedEvent: Sendable, Equatable {
     package var previous: String
     package var hash: String
 
-    package init(sequence: Int, event: AuditEvent, requestHash: String?, responseHash: String?, previous: String, hash: String) {
+    package init(
+        sequence: Int, event: AuditEvent, requestHash: String?, responseHash: String?, previous: String, hash: String
+    ) {
         self.sequence = sequence
         self.event = event
         self.requestHash = requestHash
@@ -60,7 +62,9 @@ package enum AuditChain {
     package static let genesis = String(repeating: "0", count: 64)
 
     /// SHA-256 over the previous hash, a separator and the canonical JSON of the event without its payloads.
-    package static func hash(of event: AuditEvent, sequence: Int, requestHash: String?, responseHash: String?, after previous: String) -> String {
+    package static func hash(
+        of event: AuditEvent, sequence: Int, requestHash: String?, responseHash: String?, after previous: String
+    ) -> String {
         let spine: JSON = [
             "sequence": .integer(sequence),
             "at": .string(Timestamp.format(event.at)),
@@ -79,9 +83,11 @@ package enum AuditChain {
     package static func link(_ event: AuditEvent, sequence: Int, after previous: String) -> ChainedEvent {
         let requestHash = event.request.map(Digest.sha256)
         let responseHash = event.response.map(Digest.sha256)
-        let hash = hash(of: event, sequence: sequence, requestHash: requestHash, responseHash: responseHash, after: previous)
+        let hash = hash(
+            of: event, sequence: sequence, requestHash: requestHash, responseHash: responseHash, after: previous)
         return ChainedEvent(
-            sequence: sequence, event: event, requestHash: requestHash, responseHash: responseHash, previous: previous, hash: hash)
+            sequence: sequence, event: event, requestHash: requestHash, responseHash: responseHash, previous: previous,
+            hash: hash)
     }
 
     /// Whether `link` follows `previous` and is unchanged; a payload that is still there must match its hash.
@@ -89,7 +95,8 @@ package enum AuditChain {
         let payloadsMatch = [(link.event.request, link.requestHash), (link.event.response, link.responseHash)]
             .allSatisfy { payload, hash in payload == nil || Digest.sha256(payload ?? "") == hash }
         let expected = hash(
-            of: link.event, sequence: sequence, requestHash: link.requestHash, responseHash: link.responseHash, after: previous)
+            of: link.event, sequence: sequence, requestHash: link.requestHash, responseHash: link.responseHash,
+            after: previous)
         return payloadsMatch && link.sequence == sequence && link.previous == previous && link.hash == expected
     }
 }

@@ -1,7 +1,5 @@
 // The names of the small facts that a store keeps beside its records.
 
-package import Foundation
-
 /// Facts by name. Those of the store have an empty connection.
 package enum FactName {
     /// Of the store: the six characters that tell this installation's markers from others.
@@ -12,10 +10,6 @@ package enum FactName {
     package static let epoch = "epoch"
     /// JSON `{reason, by, since}` while all posting is stopped.
     package static let freeze = "freeze"
-    /// Moment of the last whole comparison of both sides.
-    package static let swept = "swept"
-    /// While a person waits for a sweep: read everything anew from this date.
-    package static let since = "since"
 
     /// JSON `{by, since}` while a flow is paused.
     package static func pause(_ flow: FlowName) -> String { "pause:\(flow)" }
@@ -25,6 +19,8 @@ package enum FactName {
     package static func cursor(_ feed: String) -> String { "cursor:\(feed)" }
     /// JSON place of a walk that is not finished.
     package static func walk(_ feed: String) -> String { "walk:\(feed)" }
+    /// Moment of the feed's last whole walk that came to rest.
+    package static func swept(_ feed: String) -> String { "swept:\(feed)" }
     /// The number of the feed's last whole pass.
     package static func pass(_ feed: String) -> String { "pass:\(feed)" }
 }

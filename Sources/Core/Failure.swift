@@ -30,7 +30,8 @@ package struct Failure: Error, Sendable {
     /// The answer's status, where there was one.
     package var status: Int?
 
-    package init(code: String, message: String, action: String, next: Next, effect: Effect = .none, status: Int? = nil) {
+    package init(code: String, message: String, action: String, next: Next, effect: Effect = .none, status: Int? = nil)
+    {
         self.code = code
         self.message = message
         self.action = action
@@ -50,7 +51,9 @@ package enum Rejection: Error, Sendable, Equatable {
     case skipped(Reason)
 
     package var reason: Reason {
-        switch self { case .waiting(let reason), .held(let reason), .skipped(let reason): reason }
+        switch self {
+        case .waiting(let reason), .held(let reason), .skipped(let reason): reason
+        }
     }
 
     package var state: RecordState {

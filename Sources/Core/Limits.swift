@@ -50,4 +50,8 @@ package enum Limits {
     package static let deliveryRoundsMax = 4
     /// Writes in a row that did not leave before the flow gives up for this run.
     package static let notSentInARowMax = 3
+    /// How long the scheduler rests after a run that did not start.
+    package static let schedulerPauseSeconds = 30.0
+    /// The shortest rest of the scheduler.
+    package static let schedulerSleepSecondsMin = 0.05
 }

@@ -26,9 +26,13 @@ extension Decimal {
         }
         guard (1...38).contains(digits) else { return nil }
         if let mark = rest.first {
-            guard mark == "e" || mark == "E", let exponent = Int(rest.dropFirst()), abs(exponent) <= 60 else { return nil }
+            guard mark == "e" || mark == "E", let exponent = Int(rest.dropFirst()), abs(exponent) <= 60 else {
+                return nil
+            }
         }
-        guard let value = Decimal(string: text, locale: Locale(identifier: "en_US_POSIX")), !value.isNaN else { return nil }
+        guard let value = Decimal(string: text, locale: Locale(identifier: "en_US_POSIX")), !value.isNaN else {
+            return nil
+        }
         self = value
     }
 
@@ -41,7 +45,9 @@ extension Decimal {
     }
 
     /// Digits without exponent and without trailing zeros, for instance `-12.5`.
-    package var plain: String { NSDecimalNumber(decimal: self).description(withLocale: Locale(identifier: "en_US_POSIX")) }
+    package var plain: String {
+        NSDecimalNumber(decimal: self).description(withLocale: Locale(identifier: "en_US_POSIX"))
+    }
 
     /// Digits with exactly `scale` decimals, for instance `-12.50`.
     package func fixed(_ scale: Int) -> String {
@@ -57,7 +63,9 @@ extension Money {
     /// The number of decimals that a currency has (ISO 4217); two where nothing else is known.
     package static func decimals(of currency: String) -> Int {
         switch currency.uppercased() {
-        case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF": 0
+        case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF",
+            "XPF":
+            0
         case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND": 3
         default: 2
         }

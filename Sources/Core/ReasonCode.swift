@@ -71,40 +71,104 @@ extension ReasonCode {
 
     /// Every code with its remedy and whether new reference data may settle it.
     package static let catalogue: [ReasonCode: Entry] = [
-        vendorNotInERP: Entry(remedy: "Create the vendor in Acumatica (AP303000), or map it: `mapping set vendor <Procurify vendor id> <VendorID>`.", heals: true),
-        vendorInactive: Entry(remedy: "Set the vendor's status to Active in Acumatica (AP303000), or change the vendor in Procurify.", heals: true),
-        vendorMatchProposed: Entry(remedy: "Look at the proposal with `mapping list` and confirm it: `mapping accept ID` or `mapping accept --unambiguous`.", heals: true),
-        vendorNameClash: Entry(remedy: "Several vendors have this name: say which is meant with `mapping set vendor <Procurify vendor id> <VendorID>`.", heals: true),
-        tooManyDeactivations: Entry(remedy: "Check in Acumatica that the vendors are meant to be inactive, then `resume` the records, or raise vendors.max_deactivations.", heals: false),
-        accountNotInERP: Entry(remedy: "Create the account in Acumatica (GL202500), or map the code: `mapping set account <code> <AccountCD>`.", heals: true),
-        accountInactive: Entry(remedy: "Activate the account in Acumatica (GL202500), or map the code to another account.", heals: true),
-        accountNotDeactivatable: Entry(remedy: "Procurify's API cannot deactivate an account code: do it in Procurify under Settings, Account Codes.", heals: true),
-        departmentNotPaired: Entry(remedy: "Procurify's API cannot pair an existing code: link it to departments in Procurify under Settings, Chart of Accounts.", heals: true),
-        subaccountNotInERP: Entry(remedy: "Create the subaccount in Acumatica (GL203000), or map it: `mapping set subaccount 'location|department|account' <Subaccount>`.", heals: true),
-        branchNotInERP: Entry(remedy: "Map the location: `mapping set branch <Procurify location> <BranchID>`.", heals: true),
-        currencyNotInERP: Entry(remedy: "Activate the currency in Acumatica (CM202000), or map it: `mapping set currency <code> <CurrencyID>`.", heals: true),
-        chargeAccountMissing: Entry(remedy: "Name the account: `mapping set charge <charge name> <AccountCD>`.", heals: true),
-        periodClosed: Entry(remedy: "Open the period for AP in Acumatica (GL201000), or change the posting date of the bill in Procurify.", heals: true),
-        periodMissing: Entry(remedy: "Generate the period in Acumatica (GL201000), or change the posting date of the bill in Procurify.", heals: true),
+        vendorNotInERP: Entry(
+            remedy:
+                "Create the vendor in Acumatica (AP303000), or map it: `mapping set vendor <Procurify vendor id> <VendorID>`.",
+            heals: true),
+        vendorInactive: Entry(
+            remedy: "Set the vendor's status to Active in Acumatica (AP303000), or change the vendor in Procurify.",
+            heals: true),
+        vendorMatchProposed: Entry(
+            remedy:
+                "Look at the proposal with `mapping list` and confirm it: `mapping accept ID` or `mapping accept --unambiguous`.",
+            heals: true),
+        vendorNameClash: Entry(
+            remedy:
+                "Several vendors have this name: say which is meant with `mapping set vendor <Procurify vendor id> <VendorID>`.",
+            heals: true),
+        tooManyDeactivations: Entry(
+            remedy:
+                "Check in Acumatica that the vendors are meant to be inactive, then `resume` the records, or raise vendors.max_deactivations.",
+            heals: false),
+        accountNotInERP: Entry(
+            remedy:
+                "Create the account in Acumatica (GL202500), or map the code: `mapping set account <code> <AccountCD>`.",
+            heals: true),
+        accountInactive: Entry(
+            remedy: "Activate the account in Acumatica (GL202500), or map the code to another account.", heals: true),
+        accountNotDeactivatable: Entry(
+            remedy:
+                "Procurify's API cannot deactivate an account code: do it in Procurify under Settings, Account Codes.",
+            heals: true),
+        departmentNotPaired: Entry(
+            remedy:
+                "Procurify's API cannot pair an existing code: link it to departments in Procurify under Settings, Chart of Accounts.",
+            heals: true),
+        subaccountNotInERP: Entry(
+            remedy:
+                "Create the subaccount in Acumatica (GL203000), or map it: `mapping set subaccount 'location|department|account' <Subaccount>`.",
+            heals: true),
+        branchNotInERP: Entry(
+            remedy: "Map the location: `mapping set branch <Procurify location> <BranchID>`.", heals: true),
+        currencyNotInERP: Entry(
+            remedy:
+                "Activate the currency in Acumatica (CM202000), or map it: `mapping set currency <code> <CurrencyID>`.",
+            heals: true),
+        chargeAccountMissing: Entry(
+            remedy: "Name the account: `mapping set charge <charge name> <AccountCD>`.", heals: true),
+        periodClosed: Entry(
+            remedy:
+                "Open the period for AP in Acumatica (GL201000), or change the posting date of the bill in Procurify.",
+            heals: true),
+        periodMissing: Entry(
+            remedy: "Generate the period in Acumatica (GL201000), or change the posting date of the bill in Procurify.",
+            heals: true),
         invoiceNumberMissing: Entry(remedy: "Enter the invoice number in Procurify (Fix Bill).", heals: false),
-        referenceTooLong: Entry(remedy: "Shorten the invoice number in Procurify (Fix Bill) to at most 40 characters.", heals: false),
-        duplicateInvoice: Entry(remedy: "If it is the same invoice, `link` or `ignore` it; if it is another one, `resume ID --not-a-duplicate`.", heals: false),
-        anotherInstallation: Entry(remedy: "Another installation of the connector posts for this Procurify domain: stop one of the two.", heals: false),
-        amountMismatch: Entry(remedy: "Correct the amounts in Procurify (Fix Bill) so that lines, charges and taxes add up, or correct the document in Acumatica.", heals: false),
+        referenceTooLong: Entry(
+            remedy: "Shorten the invoice number in Procurify (Fix Bill) to at most 40 characters.", heals: false),
+        duplicateInvoice: Entry(
+            remedy:
+                "If it is the same invoice, `link` or `ignore` it; if it is another one, `resume ID --not-a-duplicate`.",
+            heals: false),
+        anotherInstallation: Entry(
+            remedy: "Another installation of the connector posts for this Procurify domain: stop one of the two.",
+            heals: false),
+        amountMismatch: Entry(
+            remedy:
+                "Correct the amounts in Procurify (Fix Bill) so that lines, charges and taxes add up, or correct the document in Acumatica.",
+            heals: false),
         dateMismatch: Entry(remedy: "Correct the date in Procurify (Fix Bill).", heals: false),
-        orderNotPosted: Entry(remedy: "Nothing, if the order is on its way; otherwise look at the order's own record.", heals: true),
-        orderNotOpen: Entry(remedy: "Take the order off hold, approve it or reopen it in Acumatica (PO301000).", heals: true),
-        orderBeforeStartDate: Entry(remedy: "`link` the order's record to its order in Acumatica, or set posting.bill_without_order: unlinked.", heals: true),
-        orderLineMissing: Entry(remedy: "Correct the coding of the bill in Procurify, or set posting.recoded: unlink.", heals: true),
-        overOrder: Entry(remedy: "Raise the order in Procurify, correct the bill, or raise posting.over_order.", heals: true),
-        changedAfterPosting: Entry(remedy: "Make the same change in Acumatica by hand, then `resume` or `ignore` the record.", heals: false),
-        cancelledAfterPosting: Entry(remedy: "Cancel the document in Acumatica by hand, then `ignore` the record.", heals: false),
-        changedWhileIgnored: Entry(remedy: "Look at the change, then `resume` or `ignore` the record again.", heals: false),
+        orderNotPosted: Entry(
+            remedy: "Nothing, if the order is on its way; otherwise look at the order's own record.", heals: true),
+        orderNotOpen: Entry(
+            remedy: "Take the order off hold, approve it or reopen it in Acumatica (PO301000).", heals: true),
+        orderBeforeStartDate: Entry(
+            remedy: "`link` the order's record to its order in Acumatica, or set posting.bill_without_order: unlinked.",
+            heals: true),
+        orderLineMissing: Entry(
+            remedy: "Correct the coding of the bill in Procurify, or set posting.recoded: unlink.", heals: true),
+        overOrder: Entry(
+            remedy: "Raise the order in Procurify, correct the bill, or raise posting.over_order.", heals: true),
+        changedAfterPosting: Entry(
+            remedy: "Make the same change in Acumatica by hand, then `resume` or `ignore` the record.", heals: false),
+        cancelledAfterPosting: Entry(
+            remedy: "Cancel the document in Acumatica by hand, then `ignore` the record.", heals: false),
+        changedWhileIgnored: Entry(
+            remedy: "Look at the change, then `resume` or `ignore` the record again.", heals: false),
         refusedByERP: Entry(remedy: "Mend what Acumatica names, then `resume` the record.", heals: false),
         refusedByProcurify: Entry(remedy: "Mend what Procurify names, then `resume` the record.", heals: false),
-        erpDocumentAltered: Entry(remedy: "A create changed a document that was there. Check it in Acumatica, set posting.create: plain, then `unfreeze` and `resume`.", heals: false),
-        lookUpNotTrusted: Entry(remedy: "Acumatica's lists do not show a document that is there. Check the rights of the connector's user, then run `sync` again.", heals: true),
-        undecodable: Entry(remedy: "Look at the raw record with `records show` and report what is odd about it; it is read again when it changes.", heals: false),
+        erpDocumentAltered: Entry(
+            remedy:
+                "A create changed a document that was there. Check it in Acumatica, set posting.create: plain, then `unfreeze` and `resume`.",
+            heals: false),
+        lookUpNotTrusted: Entry(
+            remedy:
+                "Acumatica's lists do not show a document that is there. Check the rights of the connector's user, then run `sync` again.",
+            heals: true),
+        undecodable: Entry(
+            remedy:
+                "Look at the raw record with `records show` and report what is odd about it; it is read again when it changes.",
+            heals: false),
         heldByPerson: Entry(remedy: "`resume` the record when it may go on.", heals: false),
         ignoredByPerson: Entry(remedy: "`resume` the record if it is to be posted after all.", heals: false),
         outcomeUnknown: Entry(remedy: "Nothing: it is looked up before anything is sent again.", heals: false),
@@ -114,11 +178,16 @@ extension ReasonCode {
         beforeStartDate: Entry(remedy: "Nothing: it was approved before posting.start_date.", heals: false),
         notApproved: Entry(remedy: "Nothing: it is posted once it is approved in Procurify.", heals: false),
         cancelled: Entry(remedy: "Nothing: it was cancelled before it was posted.", heals: false),
-        closedBeforePosting: Entry(remedy: "Nothing, or `link` it to an order in Acumatica: it was closed before it was first seen.", heals: false),
-        notASupplier: Entry(remedy: "Nothing: tax agencies and labour unions are not offered in Procurify.", heals: false),
+        closedBeforePosting: Entry(
+            remedy: "Nothing, or `link` it to an order in Acumatica: it was closed before it was first seen.",
+            heals: false),
+        notASupplier: Entry(
+            remedy: "Nothing: tax agencies and labour unions are not offered in Procurify.", heals: false),
         classExcluded: Entry(remedy: "Nothing, or change vendors.classes.", heals: false),
         inactiveInERP: Entry(remedy: "Nothing: it is inactive in Acumatica and unknown in Procurify.", heals: false),
-        deletedInERP: Entry(remedy: "If it must be posted again: `replay ID --recreate --reason TEXT`; otherwise `ignore` the record.", heals: false),
+        deletedInERP: Entry(
+            remedy: "If it must be posted again: `replay ID --recreate --reason TEXT`; otherwise `ignore` the record.",
+            heals: false),
         accountExcluded: Entry(remedy: "Nothing, or change accounts.types and accounts.exclude.", heals: false),
     ]
 }

@@ -93,7 +93,10 @@ package struct Attempt: Sendable, Equatable {
     package var intent: JSON
     package var message: String?
 
-    package init(id: Int, record: RecordID, startedAt: Date, endedAt: Date?, outcome: Outcome, fence: Int, intent: JSON, message: String?) {
+    package init(
+        id: Int, record: RecordID, startedAt: Date, endedAt: Date?, outcome: Outcome, fence: Int, intent: JSON,
+        message: String?
+    ) {
         self.id = id
         self.record = record
         self.startedAt = startedAt

@@ -58,7 +58,9 @@ package struct ProcurifySettings: Sendable, Equatable {
 
 /// Where Acumatica is, and as whom we come.
 package struct AcumaticaSettings: Sendable, Equatable {
-    package enum Authentication: String, Sendable, CaseIterable { case password, authorizationCode = "authorization-code", session }
+    package enum Authentication: String, Sendable, CaseIterable {
+        case password, authorizationCode = "authorization-code", session
+    }
 
     /// The full tenant URL, with the instance directory if there is one, without a trailing slash.
     package var url: String

@@ -83,7 +83,10 @@ package struct MirrorRow: Sendable, Equatable {
     /// The pass of a full sweep in which it was last seen.
     package var pass: Int
 
-    package init(kind: String, key: String, name: String = "", link: String = "", body: JSON, modifiedAt: Date? = nil, pass: Int = 0) {
+    package init(
+        kind: String, key: String, name: String = "", link: String = "", body: JSON, modifiedAt: Date? = nil,
+        pass: Int = 0
+    ) {
         self.kind = kind
         self.key = key
         self.name = name
@@ -169,7 +172,9 @@ package protocol StoreReader {
     func mappings(connection: String, table: String?) throws -> [MappingRow]
 
     /// What bills other than `bill` have taken of this order line.
-    func billed(connection: String, order: String, line: Int, except bill: String) throws -> (quantity: Decimal, amount: Decimal)
+    func billed(connection: String, order: String, line: Int, except bill: String) throws -> (
+        quantity: Decimal, amount: Decimal
+    )
 
     func sealedSecret(_ name: String) throws -> SealedSecret?
     func sealedSecrets(prefix: String) throws -> [SealedSecret]

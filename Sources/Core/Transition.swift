@@ -46,7 +46,8 @@ package struct TransitionRefused: Error, Sendable, Equatable {
 /// The transition of records.
 package enum Transition {
     /// The record after `event`. Throws `TransitionRefused` for a person's event that its state does not allow.
-    package static func apply(_ event: RecordEvent, to record: Record, at now: Date) throws(TransitionRefused) -> Record {
+    package static func apply(_ event: RecordEvent, to record: Record, at now: Date) throws(TransitionRefused) -> Record
+    {
         var next = record
         switch event {
         case .staged(let decoded, let fingerprint, let listPrint):
@@ -54,7 +55,8 @@ package enum Transition {
         case .undecodable(let what, let listPrint):
             guard !inDoubt(record) else { break }
             next.listPrint = listPrint
-            enter(&next, .held, Reason(.undecodable, "The field \(what.field) cannot be read: \(what.message)"), now: now)
+            enter(
+                &next, .held, Reason(.undecodable, "The field \(what.field) cannot be read: \(what.message)"), now: now)
         case .rejected(let rejection, let epoch):
             enter(&next, rejection.state, rejection.reason, now: now)
             next.plannedEpoch = epoch
@@ -94,9 +96,12 @@ package enum Transition {
     }
 
     private static let doubt = Reason(
-        .outcomeUnknown, "The request was sent and its outcome is not known; it is looked up before anything is sent again.")
+        .outcomeUnknown,
+        "The request was sent and its outcome is not known; it is looked up before anything is sent again.")
 
-    private static func enter(_ record: inout Record, _ state: RecordState, _ reason: Reason?, now: Date, due: Date? = nil) {
+    private static func enter(
+        _ record: inout Record, _ state: RecordState, _ reason: Reason?, now: Date, due: Date? = nil
+    ) {
         if record.state != state || record.reason != reason { record.changedAt = now }
         record.state = state
         record.reason = reason
@@ -120,7 +125,8 @@ package enum Transition {
         case .posting, .unconfirmed: break
         case .ignored:
             guard known != "", amountOrStatusChanged else { return }
-            let reason = Reason(.changedWhileIgnored, "The amount or the status changed in the source after the record was ignored.")
+            let reason = Reason(
+                .changedWhileIgnored, "The amount or the status changed in the source after the record was ignored.")
             enter(&record, .held, reason, now: now)
         case .held where record.reason?.code == .heldByPerson: break
         case .pending, .waiting, .held, .skipped, .posted:
@@ -153,25 +159,31 @@ package enum Transition {
         if inDoubt(record) {
             guard case .replayed = event else {
                 throw TransitionRefused(
-                    message: "\(record.id) is \(record.state.rawValue): a call may be under way. It is looked up at the next sync; decide then.")
+                    message:
+                        "\(record.id) is \(record.state.rawValue): a call may be under way. It is looked up at the next sync; decide then."
+                )
             }
         }
         switch event {
         case .held(let person):
             guard [.pending, .waiting, .held].contains(record.state) else {
-                throw TransitionRefused(message: "\(record.id) is \(record.state.rawValue) and has nothing that could be held back.")
+                throw TransitionRefused(
+                    message: "\(record.id) is \(record.state.rawValue) and has nothing that could be held back.")
             }
             enter(&record, .held, Reason(.heldByPerson, "Held by \(person)."), now: now)
         case .ignored(let reason, let person):
             enter(&record, .ignored, Reason(.ignoredByPerson, "Ignored by \(person): \(reason)"), now: now)
         case .resumed(let suffix):
             guard [.held, .ignored, .skipped, .waiting].contains(record.state) else {
-                throw TransitionRefused(message: "\(record.id) is \(record.state.rawValue): there is nothing to resume.")
+                throw TransitionRefused(
+                    message: "\(record.id) is \(record.state.rawValue): there is nothing to resume.")
             }
             if let suffix { record.decisions = record.decisions.setting("reference_suffix", to: .integer(suffix)) }
             // The change was made by hand on the other side: what the source says now is what is posted.
             let agreed: [ReasonCode] = [.changedAfterPosting, .amountMismatch, .ignoredByPerson]
-            if record.target != nil, let code = record.reason?.code, agreed.contains(code) { record.postedPrint = record.fingerprint }
+            if record.target != nil, let code = record.reason?.code, agreed.contains(code) {
+                record.postedPrint = record.fingerprint
+            }
             restart(&record, now: now)
         case .linked(let settlement):
             record.adopted = true
@@ -184,7 +196,9 @@ package enum Transition {
         case .recreated(let reason):
             guard record.target != nil, record.reason?.code == .deletedInERP else {
                 throw TransitionRefused(
-                    message: "\(record.id) has a counterpart, or never had one: only a record whose document is gone is recreated.")
+                    message:
+                        "\(record.id) has a counterpart, or never had one: only a record whose document is gone is recreated."
+                )
             }
             record.target = nil
             record.posted = .null

@@ -4,7 +4,9 @@ package import Foundation
 
 /// One request to one of the two systems.
 package struct HTTPRequest: Sendable {
-    package enum Method: String, Sendable { case get = "GET", post = "POST", put = "PUT", patch = "PATCH", delete = "DELETE" }
+    package enum Method: String, Sendable {
+        case get = "GET", post = "POST", put = "PUT", patch = "PATCH", delete = "DELETE"
+    }
 
     package var method: Method
     /// The absolute URL, percent-encoded.
@@ -14,7 +16,10 @@ package struct HTTPRequest: Sendable {
     /// How long the whole exchange may take.
     package var timeoutSeconds: Double
 
-    package init(method: Method, url: String, headers: [(name: String, value: String)] = [], body: Data? = nil, timeoutSeconds: Double = 120) {
+    package init(
+        method: Method, url: String, headers: [(name: String, value: String)] = [], body: Data? = nil,
+        timeoutSeconds: Double = 120
+    ) {
         self.method = method
         self.url = url
         self.headers = headers

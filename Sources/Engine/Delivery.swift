@@ -49,7 +49,8 @@ final class Delivery {
                 try writer.setMapping(
                     MappingRow(table: table, from: from, to: to, proposed: true), connection: context.connection)
                 try writer.append(
-                    context.audit(nil, "mapping-proposed", ["table": .string(table), "from": .string(from), "to": .string(to)]))
+                    context.audit(
+                        nil, "mapping-proposed", ["table": .string(table), "from": .string(from), "to": .string(to)]))
             }
         }
     }
@@ -140,7 +141,8 @@ final class Delivery {
             for (record, plan) in agreeing {
                 guard let target = plan.target ?? record.target else { continue }
                 let settlement = Settlement(
-                    kind: .unchanged, target: target, erpStatus: record.erpStatus, posted: record.posted, billed: plan.billed)
+                    kind: .unchanged, target: target, erpStatus: record.erpStatus, posted: record.posted,
+                    billed: plan.billed)
                 try context.settle(record, settlement, sentPrint: record.fingerprint, in: writer, action: "unchanged")
             }
         }
@@ -210,7 +212,8 @@ final class Delivery {
         try await context.write { [context, flow] writer in
             for item in items {
                 let settlement = flow.assume(item.plan)
-                try context.settle(item.record, settlement, sentPrint: item.record.fingerprint, in: writer, action: "assumed")
+                try context.settle(
+                    item.record, settlement, sentPrint: item.record.fingerprint, in: writer, action: "assumed")
             }
         }
     }

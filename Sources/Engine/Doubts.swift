@@ -20,7 +20,8 @@ struct Doubts {
                 for record in orphans {
                     for attempt in try writer.attempts(record.id) where attempt.outcome == .open {
                         try writer.close(
-                            attempt: attempt.id, outcome: .unknown, at: now, message: "The process ended before the answer came.")
+                            attempt: attempt.id, outcome: .unknown, at: now,
+                            message: "The process ended before the answer came.")
                     }
                     try context.apply(.doubtful(lookAt: now), to: record, in: writer, action: "orphaned")
                 }
@@ -52,7 +53,8 @@ struct Doubts {
             try await context.write { [context] writer in
                 if case .rejected(let rejection) = verdict {
                     let next = try context.apply(
-                        .rejected(rejection, epoch: try context.epoch(writer)), to: record, in: writer, action: "rechecked")
+                        .rejected(rejection, epoch: try context.epoch(writer)), to: record, in: writer,
+                        action: "rechecked")
                     context.tally.count(next, before: record)
                 } else {
                     try context.apply(.rechecked, to: record, in: writer, action: "rechecked")
@@ -84,7 +86,8 @@ struct Doubts {
                 let resent = record.decisions["resent"]?.flag == true
                 try context.settle(
                     record, settlement, sentPrint: sentPrint ?? record.fingerprint,
-                    recheckAt: resent ? resendAt : nil, in: writer, action: "recovered", response: JSON.array(found).encoded())
+                    recheckAt: resent ? resendAt : nil, in: writer, action: "recovered",
+                    response: JSON.array(found).encoded())
             }
         case .write where !thorough:
             try await again(record, at: min(resendAt, now.addingTimeInterval(Limits.lookAgainSeconds)))
@@ -112,7 +115,8 @@ struct Doubts {
                     .outcomeUnknown, "It was sent \(record.attempts) times, no answer came and nothing of it is there.",
                     action: "Look whether the ERP answers at all (`ping`), then `resume` the record.")
                 let next = try context.apply(
-                    .rejected(.held(reason), epoch: try context.epoch(writer)), to: record, in: writer, action: "given-up")
+                    .rejected(.held(reason), epoch: try context.epoch(writer)), to: record, in: writer,
+                    action: "given-up")
                 context.tally.count(next, before: record)
             } else {
                 try context.apply(.neverLanded, to: record, in: writer, action: "never-landed")
@@ -128,7 +132,9 @@ struct Doubts {
         }
     }
 
-    private func close(_ attempts: [Attempt], as outcome: Attempt.Outcome, at now: Date, in writer: any StoreWriter) throws {
+    private func close(_ attempts: [Attempt], as outcome: Attempt.Outcome, at now: Date, in writer: any StoreWriter)
+        throws
+    {
         guard let last = attempts.last(where: { $0.outcome == .unknown || $0.outcome == .open }) else { return }
         try writer.close(attempt: last.id, outcome: outcome, at: last.endedAt ?? now, message: "Found after doubt.")
     }

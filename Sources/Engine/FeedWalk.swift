@@ -33,7 +33,9 @@ struct FeedWalk {
         }
 
         init?(_ json: JSON) {
-            guard let page = json["page"]?.text, let started = json["started"]?.text.flatMap(Timestamp.parse) else { return nil }
+            guard let page = json["page"]?.text, let started = json["started"]?.text.flatMap(Timestamp.parse) else {
+                return nil
+            }
             self.init(
                 since: json["since"]?.text.flatMap(Timestamp.parse), whole: json["whole"]?.flag ?? false, page: page,
                 startedAt: started, newest: json["newest"]?.text.flatMap(Timestamp.parse))
@@ -74,7 +76,8 @@ struct FeedWalk {
             let proven = seen.agrees && resumed == nil && (seen.pages <= 1 || (pass > 1 && seen.changed == 0))
             resumed = nil
             if proven {
-                try await finish(cursor: cursor, startedAt: startedAt, newest: newest, whole: readsWhole, number: number)
+                try await finish(
+                    cursor: cursor, startedAt: startedAt, newest: newest, whole: readsWhole, number: number)
                 return true
             }
             if context.stop.isStopping { return false }
@@ -105,7 +108,8 @@ struct FeedWalk {
             }
             if let next, first {
                 let kept = Place(
-                    since: since, whole: whole, page: next, startedAt: pass.startedAt ?? context.now, newest: pass.newest)
+                    since: since, whole: whole, page: next, startedAt: pass.startedAt ?? context.now,
+                    newest: pass.newest)
                 try await keep(kept)
             }
             context.progress.report(staged.flow ?? feed.name, "reading", pass.rows, page.total)
@@ -122,7 +126,9 @@ struct FeedWalk {
         let place = try await context.store.read { reader in
             try reader.fact(FactName.walk(feed.name), connection: context.connection)
         }
-        guard let place, let kept = Place(try JSON.parse(place)), kept.since == since, kept.whole == whole else { return nil }
+        guard let place, let kept = Place(try JSON.parse(place)), kept.since == since, kept.whole == whole else {
+            return nil
+        }
         return kept
     }
 
@@ -157,6 +163,9 @@ struct FeedWalk {
             if removed > 0 { try context.bumpEpoch(in: writer) }
             try writer.setFact(FactName.cursor(feed.name), connection: context.connection, to: Timestamp.format(next))
             try writer.setFact(FactName.walk(feed.name), connection: context.connection, to: nil)
+            guard whole else { return }
+            let moment = Timestamp.format(context.now)
+            try writer.setFact(FactName.swept(feed.name), connection: context.connection, to: moment)
         }
     }
 
@@ -179,7 +188,9 @@ struct FeedWalk {
                 }
                 guard let last = rows.last else { break }
                 let gone = rows.filter { $0.pass < number }.compactMap(feed.vanished)
-                if !gone.isEmpty { _ = try await Staging(context: context, feed: feed, pass: number).stage(gone, counts: false) }
+                if !gone.isEmpty {
+                    _ = try await Staging(context: context, feed: feed, pass: number).stage(gone, counts: false)
+                }
                 after = last.key
             }
         }

@@ -9,11 +9,15 @@ enum Planned: Sendable {
     case rejected(Rejection)
 
     static func of(_ record: Record, flow: any Flow, given: Given) throws -> Planned {
-        do { return .plan(try flow.plan(record, given: given)) } catch let rejection as Rejection { return .rejected(rejection) }
+        do { return .plan(try flow.plan(record, given: given)) } catch let rejection as Rejection {
+            return .rejected(rejection)
+        }
     }
 
     static func verdict(_ plan: Plan, found: JSON?, flow: any Flow, given: Given) throws -> Verdict {
-        do { return try flow.judge(plan, found: found, given: given) } catch let rejection as Rejection { return .rejected(rejection) }
+        do { return try flow.judge(plan, found: found, given: given) } catch let rejection as Rejection {
+            return .rejected(rejection)
+        }
     }
 }
 
@@ -62,7 +66,8 @@ extension RunContext {
     /// Writes the settlement of a record: state, link, claims, what it takes of order lines, audit.
     @discardableResult
     func settle(
-        _ record: Record, _ settlement: Settlement, sentPrint: String, recheckAt: Date? = nil, in writer: any StoreWriter,
+        _ record: Record, _ settlement: Settlement, sentPrint: String, recheckAt: Date? = nil,
+        in writer: any StoreWriter,
         action: String, request: String? = nil, response: String? = nil
     ) throws -> Record {
         let detail: JSON = [
@@ -72,7 +77,9 @@ extension RunContext {
         let next = try apply(
             .settled(settlement, sentPrint: sentPrint, recheckAt: recheckAt), to: record, in: writer, action: action,
             detail: detail, request: request, response: response)
-        if !settlement.billed.isEmpty { try writer.setBilled(settlement.billed, bill: record.id.key, connection: connection) }
+        if !settlement.billed.isEmpty {
+            try writer.setBilled(settlement.billed, bill: record.id.key, connection: connection)
+        }
         let linked = record.target != next.target || record.erpStatus != next.erpStatus
         if linked { try bumpEpoch(in: writer) }
         if let reason = settlement.stopsPosting { try stopPosting(reason, in: writer) }
@@ -94,7 +101,8 @@ extension RunContext {
             if plan.action != .nothing { return true }
             if let target = plan.target ?? record.target {
                 let settlement = Settlement(
-                    kind: .unchanged, target: target, erpStatus: record.erpStatus, posted: record.posted, billed: plan.billed)
+                    kind: .unchanged, target: target, erpStatus: record.erpStatus, posted: record.posted,
+                    billed: plan.billed)
                 try settle(record, settlement, sentPrint: record.fingerprint, in: writer, action: "unchanged")
             }
         case .settled(let settlement):
@@ -106,7 +114,8 @@ extension RunContext {
             tally.count(next, before: record)
         case .stopsPosting(let reason):
             try stopPosting(reason, in: writer)
-            let next = try apply(.rejected(.held(reason), epoch: try epoch(writer)), to: record, in: writer, action: "looked-up")
+            let next = try apply(
+                .rejected(.held(reason), epoch: try epoch(writer)), to: record, in: writer, action: "looked-up")
             tally.count(next, before: record)
         }
         return false

@@ -59,10 +59,12 @@ struct RunContext: Sendable {
         let moved = next.state != record.state || next.reason != record.reason || next.target != record.target
         if moved || request != nil || response != nil {
             try writer.append(
-                audit(next.id, action, detail.setting("from", to: .string(record.state.rawValue))
-                    .setting("to", to: .string(next.state.rawValue))
-                    .setting("reason", to: .optional(next.reason?.code.rawValue))
-                    .setting("message", to: .optional(next.reason?.message)),
+                audit(
+                    next.id, action,
+                    detail.setting("from", to: .string(record.state.rawValue))
+                        .setting("to", to: .string(next.state.rawValue))
+                        .setting("reason", to: .optional(next.reason?.code.rawValue))
+                        .setting("message", to: .optional(next.reason?.message)),
                     request: request, response: response))
         }
         return next
@@ -92,7 +94,8 @@ struct RunContext: Sendable {
     /// Stops all posting of the connection until a person has looked.
     func stopPosting(_ reason: Reason, in writer: any StoreWriter) throws {
         let detail: JSON = [
-            "reason": .string(reason.code.rawValue), "message": .string(reason.message), "action": .string(reason.action),
+            "reason": .string(reason.code.rawValue), "message": .string(reason.message),
+            "action": .string(reason.action),
             "by": "system", "since": .string(Timestamp.format(now)),
         ]
         try writer.setFact(FactName.freeze, connection: connection, to: detail.encoded())
@@ -100,6 +103,7 @@ struct RunContext: Sendable {
     }
 
     private static func cut(_ text: String) -> String {
-        text.utf8.count <= Limits.payloadBytesMax ? text : String(decoding: text.utf8.prefix(Limits.payloadBytesMax), as: UTF8.self)
+        text.utf8.count <= Limits.payloadBytesMax
+            ? text : String(decoding: text.utf8.prefix(Limits.payloadBytesMax), as: UTF8.self)
     }
 }

@@ -67,7 +67,8 @@ struct Sending {
     }
 
     private static let frozen = Failure(
-        code: "posting-stopped", message: "Posting was stopped.", action: "Look at `status`, then `unfreeze`.", next: .halt)
+        code: "posting-stopped", message: "Posting was stopped.", action: "Look at `status`, then `unfreeze`.",
+        next: .halt)
 
     /// Commits the intents: state `posting`, the attempt with the request exactly as it will be sent, the claims.
     private func intend(_ group: [Item]) async throws -> [(Item, Int)] {
@@ -81,9 +82,11 @@ struct Sending {
                 if let holder = try taken(item, by: writer) {
                     let reason = Reason(
                         .duplicateInvoice,
-                        "The same invoice number stands on \(holder) for the same vendor, which is posted or about to be.")
+                        "The same invoice number stands on \(holder) for the same vendor, which is posted or about to be."
+                    )
                     let next = try context.apply(
-                        .rejected(.held(reason), epoch: try context.epoch(writer)), to: current, in: writer, action: "planned")
+                        .rejected(.held(reason), epoch: try context.epoch(writer)), to: current, in: writer,
+                        action: "planned")
                     context.tally.count(next, before: current)
                     continue
                 }
@@ -93,7 +96,8 @@ struct Sending {
                 let intent = item.plan.intent.setting("request", to: item.plan.request)
                     .setting("fingerprint", to: .string(current.fingerprint)).setting("step", to: step(item.plan))
                 let attempt = Attempt(
-                    id: 0, record: current.id, startedAt: context.now, endedAt: nil, outcome: .open, fence: context.fence,
+                    id: 0, record: current.id, startedAt: context.now, endedAt: nil, outcome: .open,
+                    fence: context.fence,
                     intent: intent, message: item.plan.summary)
                 var sent = item
                 sent.record = next
@@ -159,7 +163,9 @@ struct Sending {
             return .verdict(
                 .rejected(
                     .held(
-                        Reason(.duplicateInvoice, "The target says that the document is there already, and its list does not show it. "
+                        Reason(
+                            .duplicateInvoice,
+                            "The target says that the document is there already, and its list does not show it. "
                                 + failure.message))))
         } catch {
             return .doubtful(failure)
@@ -223,7 +229,8 @@ struct Sending {
             return .refused
         case .refused(let reason):
             let next = try context.apply(
-                .refused(reason), to: record, in: writer, action: "refused", request: done.request, response: done.response)
+                .refused(reason), to: record, in: writer, action: "refused", request: done.request,
+                response: done.response)
             context.tally.count(next, before: record)
             return .refused
         case .notSent(let failure):
@@ -235,7 +242,8 @@ struct Sending {
             return .notSent
         case .doubtful(let failure):
             let next = try context.apply(
-                .doubtful(lookAt: now), to: record, in: writer, action: "doubt", detail: ["code": .string(failure.code)],
+                .doubtful(lookAt: now), to: record, in: writer, action: "doubt",
+                detail: ["code": .string(failure.code)],
                 request: done.request, response: done.response)
             context.tally.count(next, before: record)
             return .unknown

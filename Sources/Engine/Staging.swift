@@ -37,7 +37,11 @@ struct Staging {
                 known == row.listPrint
             {
                 reads.append(Read(row: row, listPrint: row.listPrint, raw: row.raw, result: nil))
-                if counts { context.tally.update(name) { $0.pulled += 1; $0.unchanged += 1 } }
+                if counts {
+                    context.tally.update(name) {
+                        $0.pulled += 1; $0.unchanged += 1
+                    }
+                }
                 continue
             }
             reads.append(try await read(row, flow: flow))
@@ -65,7 +69,9 @@ struct Staging {
             let detail = try await feed.detail(of: row)
             let raw = detail ?? row.raw
             do {
-                return Read(row: row, listPrint: row.listPrint, raw: raw, result: .success(try flow.decode(row, detail: detail)))
+                return Read(
+                    row: row, listPrint: row.listPrint, raw: raw, result: .success(try flow.decode(row, detail: detail))
+                )
             } catch let undecodable as Undecodable {
                 return Read(row: row, listPrint: row.listPrint, raw: raw, result: .failure(undecodable))
             }
@@ -85,10 +91,11 @@ struct Staging {
                 mirrorChanged = try writer.putMirror(mirror, connection: context.connection) || mirrorChanged
             }
             guard let name = read.row.flow, let result = read.result else { continue }
-            let moved = switch result {
-            case .success(let decoded): try put(decoded, read, flow: name, in: writer)
-            case .failure(let undecodable): try hold(undecodable, read, flow: name, in: writer)
-            }
+            let moved =
+                switch result {
+                case .success(let decoded): try put(decoded, read, flow: name, in: writer)
+                case .failure(let undecodable): try hold(undecodable, read, flow: name, in: writer)
+                }
             if moved { changed += 1 } else if counts { context.tally.update(name) { $0.unchanged += 1 } }
         }
         if mirrorChanged { try context.bumpEpoch(in: writer) }
@@ -101,8 +108,11 @@ struct Staging {
         let fingerprint = Digest.sha256(decoded.body.encoded(canonical: true))
         let known = try writer.record(id)
         if let known, Transition.isStale(decoded, against: known) { return false }
-        let record = known ?? Record(
-            id: id, title: decoded.title, state: .pending, source: decoded.source, body: decoded.body, now: context.now)
+        let record =
+            known
+            ?? Record(
+                id: id, title: decoded.title, state: .pending, source: decoded.source, body: decoded.body,
+                now: context.now)
         let event = RecordEvent.staged(decoded, fingerprint: fingerprint, listPrint: read.listPrint)
         if known?.fingerprint == fingerprint, known?.reason?.code != .undecodable {
             // Only the stamps moved: kept, so that the next poll reads no detail, and no event.
@@ -120,13 +130,17 @@ struct Staging {
         return true
     }
 
-    private func hold(_ undecodable: Undecodable, _ read: Read, flow: FlowName, in writer: any StoreWriter) throws -> Bool {
-        let key = read.row.key ?? "odd-" + String(Digest.sha256(read.row.raw["uuid"]?.text ?? read.row.listPrint).prefix(12))
+    private func hold(_ undecodable: Undecodable, _ read: Read, flow: FlowName, in writer: any StoreWriter) throws
+        -> Bool
+    {
+        let key =
+            read.row.key ?? "odd-" + String(Digest.sha256(read.row.raw["uuid"]?.text ?? read.row.listPrint).prefix(12))
         let id = RecordID(connection: context.connection, flow: flow, key: key)
         let known = try writer.record(id)
         let source = SourceRef(system: feed.system, id: key, number: "", version: 0, modifiedAt: nil)
         let record = known ?? Record(id: id, title: key, state: .pending, source: source, body: .null, now: context.now)
-        let next = try Transition.apply(.undecodable(undecodable, listPrint: read.listPrint), to: record, at: context.now)
+        let next = try Transition.apply(
+            .undecodable(undecodable, listPrint: read.listPrint), to: record, at: context.now)
         guard next != known else { return false }
         try writer.put(next)
         guard next.reason != known?.reason || known == nil else { return false }

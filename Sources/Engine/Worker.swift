@@ -101,12 +101,11 @@ struct Run {
         for flow in flows {
             try await Doubts(context: context, flow: flow, census: .null).adoptOrphans()
         }
-        let sweeps = try await sweepIsDue()
         for flow in flows where !context.stop.isStopping {
             let started = context.effects.monotonicSeconds()
             let before = context.link.requests
             if try await !isPaused(flow) {
-                try await readFeeds(of: flow, sweeps: sweeps)
+                try await readFeeds(of: flow)
                 try await deliver(flow)
             }
             let after = context.link.requests
@@ -117,11 +116,6 @@ struct Run {
                 tally.requests.acumatica += after.acumatica - before.acumatica
             }
             try await noteRun(of: flow, seconds: seconds)
-        }
-        let all = Set(context.link.flows.flatMap(\.feeds).map(\.name))
-        if sweeps, walked.isSuperset(of: all), !context.stop.isStopping {
-            let now = Timestamp.format(context.now)
-            try await context.write { [context] in try $0.setFact(FactName.swept, connection: context.connection, to: now) }
         }
     }
 
@@ -136,22 +130,27 @@ struct Run {
         }
     }
 
-    private func sweepIsDue() async throws -> Bool {
-        let swept = try await context.store.read { [context] in
-            try $0.fact(FactName.swept, connection: context.connection).flatMap(Timestamp.parse)
-        }
-        guard let swept else { return true }
+    /// Whether the feed's whole walk on the sweep's schedule is due.
+    private func isSweepDue(_ feed: any Feed) async throws -> Bool {
         guard let schedule = context.settings.sweep else { return false }
+        let swept = try await context.store.read { [context] in
+            try $0.fact(FactName.swept(feed.name), connection: context.connection).flatMap(Timestamp.parse)
+        }
+        guard let swept else { return false }
         return schedule.next(after: swept, now: context.now) <= context.now
     }
 
-    private mutating func readFeeds(of flow: any Flow, sweeps: Bool) async throws {
+    private mutating func readFeeds(of flow: any Flow) async throws {
         for feed in flow.feeds where !walked.contains(feed.name) && !failedFeeds.contains(feed.name) {
             if context.stop.isStopping || down.contains(feed.system) { continue }
-            guard try await isWanted(feed, sweeps: sweeps) else { continue }
+            let sweeps = try await isSweepDue(feed)
+            let wanted = try await isWanted(feed)
+            guard sweeps || wanted else { continue }
             do {
                 let since = options.since.map { $0.start(in: .gmt) }
-                if try await FeedWalk(context: context, feed: feed).run(whole: sweeps, since: since) { walked.insert(feed.name) }
+                if try await FeedWalk(context: context, feed: feed).run(whole: sweeps, since: since) {
+                    walked.insert(feed.name)
+                }
             } catch let failure as Failure where failure.code != "lease-lost" && failure.code != "stopping" {
                 note(failure, flow: flow)
                 if failure.next == .hold { failedFeeds.insert(feed.name) } else { down.insert(feed.system) }
@@ -162,8 +161,8 @@ struct Run {
     }
 
     /// A list without a modified filter is read the first time, on a sweep, and when a record waits for what it may bring.
-    private func isWanted(_ feed: any Feed, sweeps: Bool) async throws -> Bool {
-        guard feed.kind == .whole, !sweeps else { return true }
+    private func isWanted(_ feed: any Feed) async throws -> Bool {
+        guard feed.kind == .whole else { return true }
         return try await context.store.read { [context] reader in
             if try reader.fact(FactName.cursor(feed.name), connection: context.connection) == nil { return true }
             guard !feed.settles.isEmpty else { return false }
@@ -201,9 +200,14 @@ struct Run {
 
     private mutating func note(_ failure: Failure, flow: any Flow) {
         context.log.error(
-            "a system failed", metadata: ["flow": .string(flow.name.rawValue), "code": .string(failure.code), "message": .string(failure.message)])
+            "a system failed",
+            metadata: [
+                "flow": .string(flow.name.rawValue), "code": .string(failure.code), "message": .string(failure.message),
+            ])
         context.tally.update(flow.name) { $0.errors += 1 }
-        if !failures.contains(where: { $0.code == failure.code && $0.message == failure.message }) { failures.append(failure) }
+        if !failures.contains(where: { $0.code == failure.code && $0.message == failure.message }) {
+            failures.append(failure)
+        }
     }
 
     private func noteRun(of flow: any Flow, seconds: Double) async throws {
