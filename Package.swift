@@ -91,6 +91,8 @@ let package = Package(
             dependencies: ["Core", "Procurify", "Acumatica", "ProcurifyAcumatica", "Engine", "SQLStore", "TestKit"],
             resources: [.copy("Golden")],
             swiftSettings: strict),
+        .testTarget(
+            name: "EngineTests", dependencies: ["Core", "Engine", "SQLStore", "TestKit", logging], swiftSettings: strict),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: strict),
         .testTarget(name: "AppTests", dependencies: ["App", "Core"], swiftSettings: strict),
         .testTarget(name: "AcceptanceTests", dependencies: [], swiftSettings: strict),
