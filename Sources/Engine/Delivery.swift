@@ -93,15 +93,27 @@ final class Delivery {
             guard !fresh.isEmpty else { break }
             for record in fresh { visits[record.id, default: 0] += 1 }
             try await deliver(fresh)
+            try await forgetSettled(fresh.map(\.id))
         }
+    }
+
+    /// Visits are counted only of what is still pending, so that the count does not grow with the run.
+    private func forgetSettled(_ ids: [RecordID]) async throws {
+        let settled = try await context.store.read { reader in
+            try ids.filter { try reader.record($0)?.state != .pending }
+        }
+        for id in settled { visits[id] = nil }
     }
 
     private func deliver(_ records: [Record]) async throws {
         let given = GivenSource(census: census, context: context)
         var planned: [(record: Record, plan: Plan)] = []
         var rejected: [(Record, Rejection)] = []
-        let outcomes = try await context.store.read { [flow] reader in
-            try records.map { record in try Planned.of(record, flow: flow, given: given.at(reader)) }
+        let (outcomes, epoch) = try await context.store.read { [flow, context] reader in
+            (
+                try records.map { record in try Planned.of(record, flow: flow, given: given.at(reader)) },
+                try context.epoch(reader)
+            )
         }
         for (record, outcome) in zip(records, outcomes) {
             switch outcome {
@@ -109,7 +121,7 @@ final class Delivery {
             case .rejected(let rejection): rejected.append((record, rejection))
             }
         }
-        try await reject(rejected)
+        try await reject(rejected, epoch: epoch)
         // What agrees already needs no look-up, unless a person asked for it: then the counterpart must be there.
         let agreeing = planned.filter { $0.plan.action == .nothing && !$0.record.urgent }
         try await settleAgreeing(agreeing)
@@ -122,14 +134,13 @@ final class Delivery {
         }
     }
 
-    private func reject(_ rejections: [(Record, Rejection)]) async throws {
+    /// `epoch` is the one that planning looked at, so that what changes meanwhile plans anew.
+    private func reject(_ rejections: [(Record, Rejection)], epoch: Int) async throws {
         guard !rejections.isEmpty else { return }
         try await context.write { [context] writer in
-            let epoch = try context.epoch(writer)
             for (record, rejection) in rejections {
-                let again = rejection.reason.code == .lookUpNotTrusted ? -1 : epoch
                 let next = try context.apply(
-                    .rejected(rejection, epoch: again), to: record, in: writer, action: "planned")
+                    .rejected(rejection, epoch: epoch), to: record, in: writer, action: "planned")
                 context.tally.count(next, before: record)
             }
         }
@@ -155,7 +166,8 @@ final class Delivery {
             found = try await flow.lookUp(open.map(\.plan), store: context.store)
         } catch let failure as Failure where failure.code == ReasonCode.lookUpNotTrusted.rawValue {
             let rejection = Rejection.held(Reason(.lookUpNotTrusted, failure.message, action: failure.action))
-            try await reject(open.map { ($0.record, rejection) })
+            // The next run asks again, whatever happens meanwhile.
+            try await reject(open.map { ($0.record, rejection) }, epoch: -1)
             return nil
         } catch let failure as Failure {
             self.failure = failure
