@@ -6,7 +6,12 @@ struct JSONReader {
     private var index = 0
     private var depth = 0
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+    private let depthMax: Int
+
+    init(bytes: [UInt8], depthMax: Int) {
+        self.bytes = bytes
+        self.depthMax = depthMax
+    }
 
     mutating func document() throws(JSONError) -> JSON {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
@@ -68,7 +73,7 @@ struct JSONReader {
     private mutating func enter() throws(JSONError) {
         index += 1
         depth += 1
-        guard depth <= Limits.jsonDepthMax else { throw error("nested too deeply") }
+        guard depth <= depthMax else { throw error("nested too deeply") }
     }
 
     private mutating func string() throws(JSONError) -> String {

@@ -15,13 +15,13 @@ extension JSON {
         try parse(bytes: [UInt8](data))
     }
 
-    /// Reads one JSON text.
-    package static func parse(_ text: String) throws(JSONError) -> JSON {
-        try parse(bytes: Array(text.utf8))
+    /// Reads one JSON text. `depthMax` is larger only for what we wrote ourselves around what a server sent.
+    package static func parse(_ text: String, depthMax: Int = Limits.jsonDepthMax) throws(JSONError) -> JSON {
+        try parse(bytes: Array(text.utf8), depthMax: depthMax)
     }
 
-    private static func parse(bytes: [UInt8]) throws(JSONError) -> JSON {
-        var reader = JSONReader(bytes: bytes)
+    private static func parse(bytes: [UInt8], depthMax: Int = Limits.jsonDepthMax) throws(JSONError) -> JSON {
+        var reader = JSONReader(bytes: bytes, depthMax: depthMax)
         return try reader.document()
     }
 

@@ -4,6 +4,8 @@
 package enum Limits {
     /// How deep a JSON text may nest.
     package static let jsonDepthMax = 128
+    /// How deep a stored JSON text may nest: what a server sent, with what we wrapped around it.
+    package static let storedDepthMax = 192
     /// The largest answer that is read; a page of 100 bills has about one megabyte.
     package static let bodyBytesMax = 64 << 20
     /// The query string that still passes IIS, which refuses more than 2,048 bytes by default.
@@ -54,4 +56,10 @@ package enum Limits {
     package static let schedulerPauseSeconds = 30.0
     /// The shortest rest of the scheduler.
     package static let schedulerSleepSecondsMin = 0.05
+    /// How much of a search text is looked for.
+    package static let searchCharactersMax = 200
+    /// How long a statement waits for another process that writes to the store.
+    package static let storeBusySecondsMax = 10.0
+    /// How often a lease that another holder has is tried again.
+    package static let leasePollSeconds = 0.2
 }

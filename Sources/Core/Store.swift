@@ -5,9 +5,9 @@ package import Foundation
 /// Where records, mirror, mappings, secrets and the audit trail live. A body cannot suspend, so it cannot call the network.
 package protocol Store: Sendable {
     /// Runs `body` in one read transaction.
-    func read<Result: Sendable>(_ body: @Sendable (any StoreReader) throws -> Result) async throws -> Result
-    /// Runs `body` in one durable write transaction; a throw rolls everything back.
-    func write<Result: Sendable>(_ body: @Sendable (any StoreWriter) throws -> Result) async throws -> Result
+    func read<Result: Sendable>(_ body: @escaping @Sendable (any StoreReader) throws -> Result) async throws -> Result
+    /// Runs `body` in one durable write transaction; a throw rolls everything back. A cancelled task does not cut it.
+    func write<Result: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> Result) async throws -> Result
     /// A private copy, dropped when it is released; for dry runs.
     func privateCopy() async throws -> any Store
 }
