@@ -10,7 +10,8 @@ package struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConvert
 
     /// Nil where there is no such day.
     package init?(year: Int, month: Int, day: Int) {
-        guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year) else { return nil }
+        guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year)
+        else { return nil }
         self.year = year
         self.month = month
         self.day = day
@@ -19,7 +20,8 @@ package struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConvert
     /// Reads exactly `YYYY-MM-DD`.
     package init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts.map(\.count) == [4, 2, 2], parts.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } }),
+        guard parts.count == 3, parts.map(\.count) == [4, 2, 2],
+            parts.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } }),
             let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
         else { return nil }
         self.init(year: year, month: month, day: day)
@@ -55,11 +57,9 @@ package struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConvert
 
     package func adding(days: Int) -> CalendarDate { CalendarDate(daysSinceEpoch: daysSinceEpoch + days) }
 
-    /// The first moment of the day in a zone, as near as its clock has one.
+    /// The first moment of the day in a zone; where its midnight is skipped, the end of the gap.
     package func start(in zone: TimeZone) -> Date {
-        let utc = Date(timeIntervalSince1970: Double(daysSinceEpoch * 86_400))
-        let guess = utc.addingTimeInterval(-Double(zone.secondsFromGMT(for: utc)))
-        return utc.addingTimeInterval(-Double(zone.secondsFromGMT(for: guess)))
+        LocalClock.firstMoment(localSeconds: Double(daysSinceEpoch) * 86_400, in: zone)
     }
 
     package var description: String {
@@ -70,7 +70,9 @@ package struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConvert
         return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
     }
 
-    package static func < (left: CalendarDate, right: CalendarDate) -> Bool { left.daysSinceEpoch < right.daysSinceEpoch }
+    package static func < (left: CalendarDate, right: CalendarDate) -> Bool {
+        left.daysSinceEpoch < right.daysSinceEpoch
+    }
 
     private static func days(in month: Int, of year: Int) -> Int {
         switch month {
