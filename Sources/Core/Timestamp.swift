@@ -4,9 +4,20 @@ package import Foundation
 
 /// Reading and writing of date-times.
 package enum Timestamp {
-    /// RFC 3339 in UTC with milliseconds, for instance `2026-07-02T18:04:11.512Z`.
+    /// RFC 3339 in UTC with milliseconds, for instance `2026-07-02T18:04:11.512Z`. Rounded, not cut: binary seconds lie as
+    /// often just below a millisecond as above it, and a text that is read back must be written the same.
     package static func format(_ date: Date) -> String {
-        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        let millis = Int((date.timeIntervalSince1970 * 1_000).rounded())
+        let days = Int((Double(millis) / 86_400_000).rounded(.down))
+        let ofDay = millis - days * 86_400_000
+        let time = [ofDay / 3_600_000, ofDay / 60_000 % 60, ofDay / 1_000 % 60].map { padded($0, 2) }.joined(
+            separator: ":")
+        return "\(CalendarDate(daysSinceEpoch: days))T\(time).\(padded(ofDay % 1_000, 3))Z"
+    }
+
+    private static func padded(_ value: Int, _ width: Int) -> String {
+        let text = String(value)
+        return String(repeating: "0", count: max(0, width - text.count)) + text
     }
 
     /// Reads a date-time with any offset and 0 to 9 fraction digits; a missing offset counts as UTC. Nil for anything else.
@@ -23,7 +34,8 @@ package enum Timestamp {
             let start = index + 1
             index = start
             while index < bytes.count, isDigit(bytes[index]) { index += 1 }
-            guard (1...9).contains(index - start), let value = Double("0." + String(decoding: bytes[start..<index], as: UTF8.self))
+            guard (1...9).contains(index - start),
+                let value = Double("0." + String(decoding: bytes[start..<index], as: UTF8.self))
             else { return nil }
             fraction = value
         }
@@ -38,7 +50,9 @@ package enum Timestamp {
         guard text[0] == UInt8(ascii: "+") || text[0] == UInt8(ascii: "-") else { return nil }
         let sign = text[0] == UInt8(ascii: "-") ? -1 : 1
         let minutesAt = text.count == 6 && text[3] == UInt8(ascii: ":") ? 4 : 3
-        guard text.count == minutesAt + 2, let hours = digits(text, 1), let minutes = digits(text, minutesAt) else { return nil }
+        guard text.count == minutesAt + 2, let hours = digits(text, 1), let minutes = digits(text, minutesAt),
+            hours < 24, minutes < 60
+        else { return nil }
         return sign * (hours * 3_600 + minutes * 60)
     }
 
