@@ -23,8 +23,18 @@ package struct JSONObject: Sendable, Hashable {
 
     package init() {}
 
+    /// Takes time in proportion to the pairs: an object of a server may have very many.
     package init(_ pairs: [(String, JSON)]) {
-        for (key, value) in pairs { self[key] = value }
+        members.reserveCapacity(pairs.count)
+        var places: [String: Int] = [:]
+        for (key, value) in pairs {
+            if let place = places.updateValue(members.count, forKey: key) {
+                places[key] = place
+                members[place].value = value
+            } else {
+                members.append(Member(key: key, value: value))
+            }
+        }
     }
 
     package subscript(key: String) -> JSON? {

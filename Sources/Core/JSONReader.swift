@@ -106,18 +106,23 @@ struct JSONReader {
     }
 
     private mutating func scalar() throws(JSONError) -> Unicode.Scalar {
-        let first = try hex()
+        guard let first = hexDigits() else { throw error("four hex digits are missing") }
         if let scalar = Unicode.Scalar(first) { return scalar }
-        guard (0xD800..<0xDC00).contains(first), take("\\"), take("u") else { return "\u{FFFD}" }
-        let second = try hex()
-        guard (0xDC00..<0xE000).contains(second) else { return "\u{FFFD}" }
+        // A half that stands alone becomes one replacement character; what follows it is read as if it stood alone too.
+        let behind = index
+        guard (0xD800..<0xDC00).contains(first), take("\\"), take("u"), let second = hexDigits(),
+            (0xDC00..<0xE000).contains(second)
+        else {
+            index = behind
+            return "\u{FFFD}"
+        }
         return Unicode.Scalar(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)) ?? "\u{FFFD}"
     }
 
-    private mutating func hex() throws(JSONError) -> UInt32 {
+    private mutating func hexDigits() -> UInt32? {
         guard index + 4 <= bytes.count, let text = String(validating: bytes[index..<index + 4], as: UTF8.self),
             text.allSatisfy(\.isHexDigit), let value = UInt32(text, radix: 16)
-        else { throw error("four hex digits are missing") }
+        else { return nil }
         index += 4
         return value
     }
