@@ -54,7 +54,9 @@ struct CronField: Sendable, Equatable {
 
     func contains(_ value: Int) -> Bool { bits & (1 << UInt64(value)) != 0 }
 
-    private static func values(_ part: String, of text: String, _ role: Role) throws(ScheduleError) -> StrideThrough<Int> {
+    private static func values(_ part: String, of text: String, _ role: Role) throws(ScheduleError) -> StrideThrough<
+        Int
+    > {
         func wrong(_ why: String) -> ScheduleError { ScheduleError(field: role.name, message: "`\(text)`: \(why)") }
         let halves = part.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard halves.count <= 2, let span = halves.first, !span.isEmpty else { throw wrong("a value is missing") }

@@ -23,7 +23,9 @@ package struct CronLine: Sendable, Equatable {
         guard (5...6).contains(words.count) else {
             throw ScheduleError(
                 field: "cron line",
-                message: "`\(text)` has \(words.count) fields; minute, hour, day of month, month and day of week are needed, then a time zone")
+                message:
+                    "`\(text)` has \(words.count) fields; minute, hour, day of month, month and day of week are needed, then a time zone"
+            )
         }
         self.text = text
         minutes = try CronField(words[0], .minute)
@@ -33,7 +35,8 @@ package struct CronLine: Sendable, Equatable {
         weekdays = try CronField(words[4], .weekday)
         let name = words.count > 5 ? words[5] : "UTC"
         guard let zone = TimeZone(identifier: name) else {
-            throw ScheduleError(field: "time zone", message: "`\(name)` is no known time zone; write for instance America/Denver")
+            throw ScheduleError(
+                field: "time zone", message: "`\(name)` is no known time zone; write for instance America/Denver")
         }
         self.zone = zone
         let longest = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]

@@ -29,7 +29,11 @@ enum LocalClock {
         var high = late.timeIntervalSince1970.rounded(.up)
         while high - low > 1 {
             let middle = ((low + high) / 2).rounded(.down)
-            if zone.secondsFromGMT(for: Date(timeIntervalSince1970: middle)) == offset { low = middle } else { high = middle }
+            if zone.secondsFromGMT(for: Date(timeIntervalSince1970: middle)) == offset {
+                low = middle
+            } else {
+                high = middle
+            }
         }
         return Date(timeIntervalSince1970: high)
     }

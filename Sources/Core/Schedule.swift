@@ -16,7 +16,8 @@ package enum Schedule: Sendable, Equatable {
         }
         guard let seconds = words.first.flatMap({ DurationText.seconds(String($0)) }), seconds > 0 else {
             throw ScheduleError(
-                field: "interval", message: "`\(text)` is neither a duration such as 15m nor a cron line of five fields")
+                field: "interval", message: "`\(text)` is neither a duration such as 15m nor a cron line of five fields"
+            )
         }
         self = .every(seconds: seconds)
     }

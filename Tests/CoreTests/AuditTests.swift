@@ -11,7 +11,8 @@ import Testing
         return (1...count).map { sequence in
             let event = AuditEvent(
                 at: Date(timeIntervalSince1970: 1_783_000_000.123 + Double(sequence)), connection: "acme",
-                record: RecordID(connection: "acme", flow: FlowName("bills"), key: "\(sequence)"), actor: "system", action: "sent",
+                record: RecordID(connection: "acme", flow: FlowName("bills"), key: "\(sequence)"), actor: "system",
+                action: "sent",
                 detail: ["n": .integer(sequence)], request: "PUT /Bill", response: sequence == 2 ? nil : "200")
             let link = AuditChain.link(event, sequence: sequence, after: previous)
             previous = link.hash
@@ -43,9 +44,12 @@ import Testing
     @Test("every kind of change is found at the event it was made to")
     func tampering() {
         let changes: [(inout ChainedEvent) -> Void] = [
-            { $0.event.detail = ["n": 99] }, { $0.event.actor = "mallory" }, { $0.event.action = "settled" }, { $0.event.record = nil },
-            { $0.event.connection = "other" }, { $0.event.at += 0.002 }, { $0.event.request = "PUT /Check" }, { $0.requestHash = nil },
-            { $0.event.response = "500" }, { $0.hash = AuditChain.genesis }, { $0.previous = AuditChain.genesis }, { $0.sequence = 9 },
+            { $0.event.detail = ["n": 99] }, { $0.event.actor = "mallory" }, { $0.event.action = "settled" },
+            { $0.event.record = nil },
+            { $0.event.connection = "other" }, { $0.event.at += 0.002 }, { $0.event.request = "PUT /Check" },
+            { $0.requestHash = nil },
+            { $0.event.response = "500" }, { $0.hash = AuditChain.genesis }, { $0.previous = AuditChain.genesis },
+            { $0.sequence = 9 },
         ]
         for (index, change) in changes.enumerated() {
             var events = chain(5)

@@ -26,7 +26,10 @@ import Testing
 
     @Test(
         "days that do not exist and other writings are refused",
-        arguments: ["2026-02-29", "1900-02-29", "2026-13-01", "2026-00-01", "2026-01-00", "2026-04-31", "26-01-01", "2026-1-01", "2026-01-01T00:00:00", "2026/01/01", "", "٢٠٢٦-01-01", "+026-01-01", "-999-01-01"])
+        arguments: [
+            "2026-02-29", "1900-02-29", "2026-13-01", "2026-00-01", "2026-01-00", "2026-04-31", "26-01-01", "2026-1-01",
+            "2026-01-01T00:00:00", "2026/01/01", "", "٢٠٢٦-01-01", "+026-01-01", "-999-01-01",
+        ])
     func refused(text: String) { #expect(CalendarDate(text) == nil) }
 
     @Test("in every zone a day begins at its first moment, also where its midnight is skipped or comes twice")
@@ -61,7 +64,12 @@ import Testing
 
     @Test(
         "anything else is no moment",
-        arguments: ["", "2026-07-02", "2026-07-02T18:04", "2026-07-02T24:00:00Z", "2026-07-02T18:60:00Z", "2026-02-30T00:00:00Z", "2026-07-02T18:04:11.Z", "2026-07-02T18:04:11+7", "2026-07-02T18:04:11Zjunk", "2026-07-02T18:04:11+99:00", "2026-07-02T18:04:11+00:99", "2026-07-02T18:04:11.0000000001Z", "２026-07-02T18:04:11Z"])
+        arguments: [
+            "", "2026-07-02", "2026-07-02T18:04", "2026-07-02T24:00:00Z", "2026-07-02T18:60:00Z",
+            "2026-02-30T00:00:00Z", "2026-07-02T18:04:11.Z", "2026-07-02T18:04:11+7", "2026-07-02T18:04:11Zjunk",
+            "2026-07-02T18:04:11+99:00", "2026-07-02T18:04:11+00:99", "2026-07-02T18:04:11.0000000001Z",
+            "２026-07-02T18:04:11Z",
+        ])
     func noMoments(text: String) { #expect(Timestamp.parse(text) == nil) }
 
     @Test("a moment written with milliseconds is read back and written the same, for every millisecond")

@@ -69,10 +69,14 @@ import Testing
         "a wrong line is refused with the name of the field",
         arguments: [
             ("60 * * * *", "minute"), ("* 24 * * *", "hour"), ("* * 0 * *", "day of month"), ("* * * 13 *", "month"),
-            ("* * * * 8", "day of week"), ("*/0 * * * *", "minute"), ("1- * * * *", "minute"), ("1,, * * * *", "minute"),
-            ("5/10 * * * *", "minute"), ("10-5 * * * *", "minute"), ("* * * foo *", "month"), ("* * * * * Mars/Base", "time zone"),
-            ("* * *", "cron line"), ("* * * * * UTC extra", "cron line"), ("0 0 30 2 *", "day of month"), ("-1 * * * *", "minute"),
-            ("1-2-3 * * * *", "minute"), ("*/1/2 * * * *", "minute"), ("١ * * * *", "minute"), ("999999999999999999999 * * * *", "minute"),
+            ("* * * * 8", "day of week"), ("*/0 * * * *", "minute"), ("1- * * * *", "minute"),
+            ("1,, * * * *", "minute"),
+            ("5/10 * * * *", "minute"), ("10-5 * * * *", "minute"), ("* * * foo *", "month"),
+            ("* * * * * Mars/Base", "time zone"),
+            ("* * *", "cron line"), ("* * * * * UTC extra", "cron line"), ("0 0 30 2 *", "day of month"),
+            ("-1 * * * *", "minute"),
+            ("1-2-3 * * * *", "minute"), ("*/1/2 * * * *", "minute"), ("١ * * * *", "minute"),
+            ("999999999999999999999 * * * *", "minute"),
         ])
     func refused(line: String, field: String) {
         #expect { try CronLine(parsing: line) } throws: { ($0 as? ScheduleError)?.field == field }

@@ -18,9 +18,13 @@ import Testing
     private func value(_ dice: inout Dice, depth: Int) -> JSON {
         switch Int.random(in: 0..<(depth > 4 ? 4 : 6), using: &dice) {
         case 0: return [.null, true, false].randomElement(using: &dice) ?? .null
-        case 1: return .number(["0", "-0", "1.50", "1e5", "-1.5E-3", "12345678901234567890123.45"].randomElement(using: &dice) ?? "0")
+        case 1:
+            return .number(
+                ["0", "-0", "1.50", "1e5", "-1.5E-3", "12345678901234567890123.45"].randomElement(using: &dice) ?? "0")
         case 2, 3:
-            let scalars: [Unicode.Scalar] = ["a", "\"", "\\", "\n", "\u{0}", "\u{1F}", "é", "e", "\u{301}", "漢", "😀", "\u{2028}", "/"]
+            let scalars: [Unicode.Scalar] = [
+                "a", "\"", "\\", "\n", "\u{0}", "\u{1F}", "é", "e", "\u{301}", "漢", "😀", "\u{2028}", "/",
+            ]
             var text = String.UnicodeScalarView()
             for _ in 0..<Int.random(in: 0...8, using: &dice) { text.append(scalars.randomElement(using: &dice) ?? "x") }
             return .string(String(text))
@@ -62,16 +66,20 @@ import Testing
     @Test(
         "escapes and surrogates are read; a lone surrogate costs one character and nothing else",
         arguments: [
-            (#""\u0041\n\/""#, "A\n/"), (#""\ud83d\ude00""#, "😀"), (#""\ud83d""#, "\u{FFFD}"), (#""\ud83d\n""#, "\u{FFFD}\n"),
-            (#""\ud83d\u0041""#, "\u{FFFD}A"), (#""\ude00x""#, "\u{FFFD}x"), (#""\ud83dA""#, "\u{FFFD}A"), (#""\ud83d\ud83d\ude00""#, "\u{FFFD}😀"),
+            (#""\u0041\n\/""#, "A\n/"), (#""\ud83d\ude00""#, "😀"), (#""\ud83d""#, "\u{FFFD}"),
+            (#""\ud83d\n""#, "\u{FFFD}\n"),
+            (#""\ud83d\u0041""#, "\u{FFFD}A"), (#""\ude00x""#, "\u{FFFD}x"), (#""\ud83dA""#, "\u{FFFD}A"),
+            (#""\ud83d\ud83d\ude00""#, "\u{FFFD}😀"),
         ])
     func escapes(text: String, expected: String) throws { #expect(try JSON.parse(text) == .string(expected)) }
 
     @Test(
         "anything that is no JSON is refused",
         arguments: [
-            "", " ", "{", "[", "[1,]", "{,}", #"{"a":1,}"#, #"{"a"}"#, "{a:1}", "01", "-", "1.", ".5", "+1", "1e", "nul", "truex", "'a'",
-            "\"a", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\n\"", "1 2", "NaN", "Infinity", "<html></html>", "[1", "\u{FEFF}", "\"\\u００41\"",
+            "", " ", "{", "[", "[1,]", "{,}", #"{"a":1,}"#, #"{"a"}"#, "{a:1}", "01", "-", "1.", ".5", "+1", "1e",
+            "nul", "truex", "'a'",
+            "\"a", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\n\"", "1 2", "NaN", "Infinity", "<html></html>", "[1",
+            "\u{FEFF}", "\"\\u００41\"",
         ])
     func refused(text: String) { #expect(throws: JSONError.self) { try JSON.parse(text) } }
 
@@ -86,7 +94,8 @@ import Testing
     @Test("deep nesting is refused without harm")
     func depth() throws {
         #expect(throws: JSONError.self) { try JSON.parse(String(repeating: "[", count: 1_000_000)) }
-        let allowed = String(repeating: "[", count: Limits.jsonDepthMax) + String(repeating: "]", count: Limits.jsonDepthMax)
+        let allowed =
+            String(repeating: "[", count: Limits.jsonDepthMax) + String(repeating: "]", count: Limits.jsonDepthMax)
         _ = try JSON.parse(allowed)
         #expect(throws: JSONError.self) { try JSON.parse("[" + allowed + "]") }
     }

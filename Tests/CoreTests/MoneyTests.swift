@@ -11,7 +11,8 @@ import Testing
     @Test(
         "decimals are read exactly and printed plainly",
         arguments: [
-            ("0", "0"), ("-0", "0"), ("-0.00", "0"), ("12.50", "12.5"), ("-12.50", "-12.5"), ("1E+2", "100"), ("1e-3", "0.001"),
+            ("0", "0"), ("-0", "0"), ("-0.00", "0"), ("12.50", "12.5"), ("-12.50", "-12.5"), ("1E+2", "100"),
+            ("1e-3", "0.001"),
             ("99999999999999.99", "99999999999999.99"), ("1234567.8", "1234567.8"), ("0.00000001", "0.00000001"),
             ("12345678901234567890123456789012345678", "12345678901234567890123456789012345678"),
             ("0.1234567890123456789012345678901234567", "0.1234567890123456789012345678901234567"), ("+7", "7"),
@@ -20,17 +21,28 @@ import Testing
 
     @Test(
         "anything else is no decimal",
-        arguments: ["", "-", ".", "12abc", "12,5", "1e", "1e400", "1.2.3", "NaN", " 1", "1 ", "0x10", "１２", "123456789012345678901234567890123456789", "--1", "1e5.0"])
+        arguments: [
+            "", "-", ".", "12abc", "12,5", "1e", "1e400", "1.2.3", "NaN", " 1", "1 ", "0x10", "１２",
+            "123456789012345678901234567890123456789", "--1", "1e5.0",
+        ])
     func refused(text: String) { #expect(Decimal(exactly: text) == nil) }
 
     @Test(
         "ledgers round half away from zero",
-        arguments: [("0.125", 2, "0.13"), ("-0.125", 2, "-0.13"), ("2.345", 2, "2.35"), ("0.5", 0, "1"), ("-0.5", 0, "-1"), ("0.124999", 2, "0.12")])
-    func rounding(text: String, scale: Int, expected: String) throws { #expect(try number(text).rounded(scale).plain == expected) }
+        arguments: [
+            ("0.125", 2, "0.13"), ("-0.125", 2, "-0.13"), ("2.345", 2, "2.35"), ("0.5", 0, "1"), ("-0.5", 0, "-1"),
+            ("0.124999", 2, "0.12"),
+        ])
+    func rounding(text: String, scale: Int, expected: String) throws {
+        #expect(try number(text).rounded(scale).plain == expected)
+    }
 
     @Test(
         "amounts are shown with their decimals",
-        arguments: [("12.5", 2, "12.50"), ("-0.004", 2, "0.00"), ("1234567.891", 2, "1234567.89"), ("7", 0, "7"), ("-3", 3, "-3.000"), ("0.999", 2, "1.00")])
+        arguments: [
+            ("12.5", 2, "12.50"), ("-0.004", 2, "0.00"), ("1234567.891", 2, "1234567.89"), ("7", 0, "7"),
+            ("-3", 3, "-3.000"), ("0.999", 2, "1.00"),
+        ])
     func fixed(text: String, scale: Int, expected: String) throws { #expect(try number(text).fixed(scale) == expected) }
 
     @Test("split parts add up to the rounded sum, and none is off by a whole unit")
@@ -39,7 +51,8 @@ import Testing
         for _ in 0..<3_000 {
             let scale = [0, 2, 3].randomElement(using: &dice) ?? 2
             let parts = try (0..<Int.random(in: 0...9, using: &dice)).map { _ in
-                try number("\(Int.random(in: -999_999...999_999, using: &dice))e-\(Int.random(in: 0...8, using: &dice))")
+                try number(
+                    "\(Int.random(in: -999_999...999_999, using: &dice))e-\(Int.random(in: 0...8, using: &dice))")
             }
             let result = Money.split(parts, scale: scale)
             #expect(result.count == parts.count)

@@ -43,7 +43,9 @@ import Testing
 
     @Test("a clock that was set back delays an interval by no more than the interval")
     func clockSetBack() {
-        #expect(Schedule.every(seconds: 60).next(after: now.addingTimeInterval(9_999), now: now) == now.addingTimeInterval(60))
+        #expect(
+            Schedule.every(seconds: 60).next(after: now.addingTimeInterval(9_999), now: now)
+                == now.addingTimeInterval(60))
     }
 
     @Test("a cron line waits for its time, and catches up once after a stop")
