@@ -5,6 +5,7 @@ import Engine
 import Foundation
 import Logging
 import SQLStore
+import Synchronization
 import Testing
 
 /// A store in a folder of its own, a world, and runs over them.
