@@ -66,9 +66,9 @@ extension Operations {
 }
 
 /// A fact that holds JSON.
-enum FactValue {
+package enum FactValue {
     /// The value; a text that is no JSON stands as a string, for a fact is shown and never trusted.
-    static func json(_ text: String) -> JSON {
+    package static func json(_ text: String) -> JSON {
         do throws(JSONError) { return try JSON.parse(text) } catch { return .string(text) }
     }
 }
