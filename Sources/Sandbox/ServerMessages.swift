@@ -92,6 +92,24 @@ protocol SandboxSite: Sendable {
 
     /// Who is calling, as far as the request tells: for the request log. Never a secret.
     func session(of request: SandboxRequest, world: World) -> String?
+
+    /// The path with numbers, keys and ids replaced by `{}`: what requests are counted by.
+    func route(of request: SandboxRequest) -> String
+
+    /// Every record of an entity as flat JSON with a member `key`, in the order of the keys, read from the state and
+    /// not through the API; nil for an entity that does not exist.
+    func records(of entity: String, in world: World) -> [Fields]?
+}
+
+extension SandboxSite {
+    func route(of request: SandboxRequest) -> String {
+        "/" + request.path.map { Self.isIdentifier($0) ? "{}" : $0 }.joined(separator: "/")
+    }
+
+    private static func isIdentifier(_ segment: String) -> Bool {
+        let bare = segment.filter { $0 != "-" }
+        return !bare.isEmpty && (bare.allSatisfy(\.isNumber) || bare.utf8.count == 32 && bare.allSatisfy(\.isHexDigit))
+    }
 }
 
 /// What a person does in one of the systems, offered on the control port.

@@ -26,8 +26,8 @@ final class World: Sendable {
 
     init(_ state: sending WorldState) { self.state = Mutex(state) }
 
-    /// Works on the state where it is. Reading through this one too avoids a copy on the next write.
-    func read<Result: Sendable>(_ body: (borrowing WorldState) throws -> Result) rethrows -> Result {
+    /// Looks without changing. Keep no part of the state beyond the body: the next write would have to copy it.
+    func read<Result: Sendable>(_ body: (WorldState) throws -> Result) rethrows -> Result {
         try state.withLock { try body($0) }
     }
 
