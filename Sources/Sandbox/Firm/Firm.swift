@@ -26,7 +26,7 @@ struct Firm: Sendable {
     /// Months of 2025 to 2030; 2026-01 to 2026-06 are closed for AP, the rest is open.
     var periods: [Period] = []
     var terms: [Terms] = []
-    var ledger: Ledger
+    let ledger = Ledger()
     var vendorClasses: [VendorClass] = []
     var vendors: [Vendor] = []
     var accounts: [Account] = []
@@ -43,16 +43,17 @@ struct Firm: Sendable {
 
     /// Makes the firm. Deterministic: every choice comes from a generator seeded with `seed`.
     static func make(seed: UInt64, size: FirmSize) -> Firm {
-        var dice = FirmDice(seed: seed)
-        var firm = Firm(seed: seed, size: size, credentials: Credentials(dice: &dice), ledger: Ledger())
+        var desk = FirmDesk(ids: Numbering(), dice: FirmDice(seed: seed))
+        var firm = Firm(seed: seed, size: size, credentials: Credentials(dice: &desk.dice))
         firm.layOutOffices()
         firm.layOutBooks()
         firm.hirePeople()
         firm.openAccounts()
-        firm.takeOnVendors(dice: &dice)
-        firm.placeOrders(dice: &dice)
-        firm.receiveBills(dice: &dice)
+        firm.takeOnVendors(dice: &desk.dice)
+        firm.placeOrders(at: &desk)
+        firm.receiveBills(at: &desk)
         firm.keyBillsByHand()
+        firm.nextID = desk.ids
         return firm
     }
 }

@@ -95,6 +95,12 @@ struct FirmDice: RandomNumberGenerator, Sendable {
         return String((0..<length).map { _ in pick(letters) })
     }
 
+    /// The identifier of something that is named rather than numbered; the same for the same name.
+    static func identifier(of name: String) -> String {
+        var dice = FirmDice(seed: name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 })
+        return dice.hex(32)
+    }
+
     /// Lower-case hexadecimal digits; 32 of them are an identifier as Procurify writes it (procurify.md 1.8).
     mutating func hex(_ length: Int) -> String {
         let digits = Array("0123456789abcdef")
@@ -106,12 +112,5 @@ extension Decimal {
     /// `units` of ten to the minus `places`: `.exact(1999, 2)` is 19.99.
     static func exact(_ units: Int, _ places: Int) -> Decimal {
         Decimal(sign: units < 0 ? .minus : .plus, exponent: -places, significand: Decimal(abs(units)))
-    }
-
-    /// Half away from zero, as amounts of money are rounded.
-    func rounded(_ places: Int) -> Decimal {
-        var (source, result) = (self, Decimal())
-        NSDecimalRound(&result, &source, places, .plain)
-        return result
     }
 }

@@ -64,7 +64,7 @@ extension Firm {
         var rejected: Decimal = 0
 
         /// Quantity times price, to the cent.
-        var total: Decimal { (quantity * price).rounded(2) }
+        var total: Decimal { (quantity * price).rounded(scale: 2) }
     }
 
     struct Bill: Sendable {
@@ -73,6 +73,8 @@ extension Firm {
         /// The id of the first version; ties the versions of a bill together.
         let group: Int
         var version = 1
+        /// Ids of the versions before this one; the bill's own id where a fix kept it.
+        var earlier: [Int] = []
         /// 0 draft, 1 confirmed, 2 approved, 3 denied, 4 paid, 5 withdrawn, 6 to 8 in payment (procurify.md 4.5).
         var status = 2
         /// 0 order, 1 expense, 2 credit card.
@@ -120,7 +122,7 @@ extension Firm {
         var received: Date?
 
         /// Quantity times unit cost, to the cent; an inclusive tax is inside.
-        var total: Decimal { ((quantity ?? 1) * unitCost).rounded(2) }
+        var total: Decimal { ((quantity ?? 1) * unitCost).rounded(scale: 2) }
         var exclusiveTax: Decimal { tax.map { $0.isInclusive ? 0 : $0.amount } ?? 0 }
     }
 
