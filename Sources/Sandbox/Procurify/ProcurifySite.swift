@@ -1,0 +1,115 @@
+// The Procurify side of the sandbox: what happens to a request before and after its route.
+import Foundation
+
+/// Answers requests as Procurify does. Every rule carries its section of procurify.md.
+struct ProcurifySite: SandboxSite {
+    static let system = "procurify"
+
+    func handle(_ request: SandboxRequest, world: World) async -> SandboxResponse {
+        world.write { state in
+            let now = state.clock.now
+            // The token endpoint alone has no trailing slash (1.1, 1.2).
+            if request.rawPath == "/oauth/token" {
+                return Self.issueToken(request, at: now, in: &state.procurify)
+            }
+            guard let found = ProcurifyRoute.find(request.path) else { return ProcurifyAnswer.notFound }
+            // A missing slash is a redirect for every method, query kept (1.1); it comes before authentication.
+            if !request.rawPath.hasSuffix("/") {
+                let query = request.rawQuery.isEmpty ? "" : "?" + request.rawQuery
+                return .empty(301, headers: [("location", request.rawPath + "/" + query)])
+            }
+            if let refusal = Self.refusal(request, at: now, in: state.procurify) { return refusal }
+            let call = ProcurifyCall(request: request, arguments: found.arguments, now: now)
+            // Budgets, rates, pictures and signed addresses differ from read to read.
+            state.procurify.reads &+= 1
+            guard let handler = found.route.handlers[request.method] else {
+                let allowed = found.route.handlers.keys.sorted() + ["HEAD", "OPTIONS"]
+                return request.method == "OPTIONS"
+                    ? Self.describe(found.route, allowing: allowed)
+                    : ProcurifyAnswer.methodNotAllowed(request.method, allowed: allowed)
+            }
+            return handler(call, &state.procurify)
+        }
+    }
+
+    /// The owner of the application behind the token: calls act as that user (1.2).
+    func session(of request: SandboxRequest, world: World) -> String? {
+        guard let token = Self.bearer(request) else { return nil }
+        return world.write { $0.procurify.tokens[token].map { "token \($0.number)" } }
+    }
+
+    static func bearer(_ request: SandboxRequest) -> String? {
+        guard let header = request.header("authorization") else { return nil }
+        let parts = header.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        return String(parts[1])
+    }
+
+    /// 1.3 and 1.4: an absent token, an unknown or expired one, and a missing client header.
+    private static func refusal(
+        _ request: SandboxRequest, at now: Date, in state: ProcurifyState
+    ) -> SandboxResponse? {
+        guard let token = bearer(request), request.header("x-procurify-client") == "api" else {
+            return ProcurifyAnswer.unauthorized("Authentication credentials were not provided.")
+        }
+        guard let known = state.tokens[token], known.expires > now else {
+            return ProcurifyAnswer.unauthorized("Invalid token.")
+        }
+        return nil
+    }
+
+    /// 1.2: JSON body, `audience` required with its trailing slash, 86,400 seconds, no refresh token.
+    private static func issueToken(
+        _ request: SandboxRequest, at now: Date, in state: inout ProcurifyState
+    ) -> SandboxResponse {
+        guard request.method == "POST" else {
+            return ProcurifyAnswer.methodNotAllowed(request.method, allowed: ["OPTIONS", "POST"])
+        }
+        let body = request.json
+        guard body.fields != nil else {
+            return .json(400, ["error": "invalid_request", "error_description": "The body is not a JSON object."])
+        }
+        guard body["grant_type"]?.text == "client_credentials" else {
+            return .json(
+                400, ["error": "unsupported_grant_type", "error_description": "Unsupported grant type."])
+        }
+        guard body["audience"]?.text == state.credentials.procurifyAudience else {
+            return .json(
+                403, ["error": "access_denied", "error_description": "Service not enabled within domain."])
+        }
+        guard body["client_id"]?.text == state.credentials.procurifyClientID,
+            body["client_secret"]?.text == state.credentials.procurifyClientSecret
+        else {
+            return .json(401, ["error": "invalid_client", "error_description": "Unauthorized"])
+        }
+        let token = state.issueToken(at: now)
+        let owner = state.owner.email
+        return .json(
+            200,
+            record([
+                ("access_token", .string(token)),
+                ("scope", .string("urn:procurify-api:domain:\(state.firm.subdomain) urn:procurify-api:email:\(owner)")),
+                ("expires_in", .integer(ProcurifyState.tokenSeconds)), ("token_type", "Bearer"),
+            ]))
+    }
+
+    /// OPTIONS tells what a list holds (4.5, 6); the types are those of its rows.
+    private static func describe(_ route: ProcurifyRoute, allowing allowed: [String]) -> SandboxResponse {
+        let body = record([
+            ("name", .string(route.name)), ("description", ""),
+            ("renders", ["application/json", "text/html", "text/csv"]),
+            ("parses", ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"]),
+        ])
+        return .json(200, body, headers: [("allow", allowed.joined(separator: ", "))])
+    }
+}
+
+extension SandboxRequest {
+    /// The body as JSON; null where it is none.
+    var json: Value {
+        do { return try Value.parse(body) } catch { return .null }
+    }
+}
+
+/// An object whose keys are known to be distinct.
+func record(_ members: [(key: String, value: Value)]) -> Value { .object(Fields(distinct: members)) }
