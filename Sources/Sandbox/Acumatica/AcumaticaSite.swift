@@ -1,0 +1,119 @@
+// The simulated ERP behind its port: which route a request means, and who may ask (acumatica.md 1.1).
+
+import Foundation
+
+struct AcumaticaSite: SandboxSite {
+    static var system: String { "acumatica" }
+
+    /// What is listed is served in full; other versions are 404 (acumatica.md 1.2, 1.5).
+    static let versions = ["24.200.001", "25.200.001"]
+    static let endpoint = "Default"
+    /// The directory of the instance: part of every URL and of every link (acumatica.md 1.1).
+    static let directory = "erp"
+    static let build = "25.201.0213"
+
+    let firm: Firm
+    private let signIn: SignInRoutes
+
+    init(firm: Firm) {
+        self.firm = firm
+        signIn = SignInRoutes(firm: firm, directory: Self.directory)
+    }
+
+    func handle(_ request: SandboxRequest, world: World) async -> SandboxResponse {
+        world.write { state in
+            state.acumatica.settle(at: state.clock.now)
+            do {
+                return try answer(request, &state)
+            } catch let problem as Problem {
+                return problem.response
+            } catch {
+                return Problem.error("\(error)").response
+            }
+        }
+    }
+
+    func session(of request: SandboxRequest, world: World) -> String? {
+        world.read { $0.acumatica.signIns.session(of: request, at: $0.clock.now)?.id }
+    }
+
+    /// Segments are matched in any case (acumatica.md 1.1).
+    private func answer(_ request: SandboxRequest, _ state: inout WorldState) throws -> SandboxResponse {
+        let path = request.path.map { $0.lowercased() }
+        guard path.first == Self.directory else { throw Problem.noResource(request) }
+        switch (request.method, Array(path.dropFirst())) {
+        case ("POST", ["identity", "connect", "token"]): return signIn.token(request, &state)
+        case ("GET", ["identity", ".well-known", "openid-configuration"]): return signIn.discovery(request)
+        case ("POST", ["entity", "auth", "login"]): return signIn.login(request, &state)
+        case ("POST", ["entity", "auth", "logout"]): return signIn.logout(request, &state)
+        case ("GET", ["entity"]): return .json(200, Self.versionList)
+        default: break
+        }
+        guard path.count >= 5, path[1] == "entity" else { throw Problem.noResource(request) }
+        let now = state.clock.now
+        state.acumatica.signIns.prune(at: now)
+        guard let session = state.acumatica.signIns.session(of: request, at: now) else { throw Problem.notSignedIn }
+        guard path[2] == Self.endpoint.lowercased(), Self.versions.contains(path[3]) else { throw Problem.noResource(request) }
+        state.acumatica.signIns.touch(session.id, at: now)
+        let routes = EntityRoutes(session: session, version: path[3], request: request)
+        return try routes.answer(&state)
+    }
+
+    /// Open to everyone; links are site-absolute and end with a slash (acumatica.md 1.2).
+    private static let versionList: Value = [
+        "version": ["acumaticaBuildVersion": .string(build), "databaseVersion": .string(build)],
+        "endpoints": .array(
+            versions.map { version in
+                [
+                    "name": .string(endpoint), "version": .string(version),
+                    "href": .string("/\(directory)/entity/\(endpoint)/\(version)/"),
+                ]
+            }),
+    ]
+
+    func route(of request: SandboxRequest) -> String {
+        var path = request.path
+        guard path.count > 5, path[1].lowercased() == "entity" else { return "/" + path.joined(separator: "/") }
+        let entity = EntityType.entity(inURL: path[4])?.name ?? ""
+        let isAction = request.method == "POST" || path.contains("status")
+        for index in 5..<path.count where !(isAction && (index == 5 || path[index] == "status")) { path[index] = "{}" }
+        if !entity.isEmpty { path[4] = entity }
+        return "/" + path.joined(separator: "/")
+    }
+
+    func records(of entity: String, in world: World) -> [Fields]? {
+        guard let type = EntityType.entity(inURL: entity) else { return nil }
+        return world.write { state in
+            state.acumatica.settle(at: state.clock.now)
+            return state.acumatica.firmBooks.table(type.name).all.map { row in
+                let key = type.keys.map { row.text($0) }.joined(separator: "/")
+                var fields: Fields = ["key": .string(key), "id": .string(row.id)]
+                Self.flatten(row, into: &fields)
+                return fields
+            }
+        }
+    }
+
+    /// Values without their wrapping; rows and linked entities likewise.
+    private static func flatten(_ row: EntityRow, into fields: inout Fields) {
+        for (name, value) in row.values.sorted(by: { $0.key < $1.key }) { fields[name] = value }
+        if !row.note.isEmpty { fields["note"] = .string(row.note) }
+        for (name, rows) in row.details.sorted(by: { $0.key < $1.key }) {
+            fields[name] = .array(
+                rows.map { line in
+                    var inner: Fields = ["id": .string(line.id)]
+                    flatten(line, into: &inner)
+                    return .object(inner)
+                })
+        }
+        for (name, linked) in row.linked.sorted(by: { $0.key < $1.key }) {
+            var inner = Fields()
+            flatten(linked, into: &inner)
+            fields[name] = .object(inner)
+        }
+        if let reversal = row.inner["reversalOf"] { fields["reversalOf"] = reversal }
+        if !row.custom.isEmpty {
+            fields["custom"] = .object(Fields(row.custom.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }))
+        }
+    }
+}
