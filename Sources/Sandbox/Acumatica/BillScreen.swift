@@ -144,7 +144,7 @@ struct BillScreen: Screen {
         for (index, tax) in row.rows("TaxDetails").enumerated() where books.find("Tax", tax.text("TaxID")) == nil {
             row.details["TaxDetails"]?[index].refuse("TaxID", "'Tax ID' cannot be found in the system.")
         }
-        let taxes = row.rows("TaxDetails").reduce(Decimal(0)) { $0 + $1.decimal("TaxAmount") }.rounded(scale)
+        let taxes = row.rows("TaxDetails").reduce(Decimal(0)) { $0 + $1.decimal("TaxAmount") }.rounded(scale: scale)
         row.set("TaxTotal", taxes, scale: scale)
         if !books.preferences.validateTotals {
             row.set("Amount", lines + taxes, scale: scale)

@@ -230,16 +230,21 @@ struct EntityRoutes {
         let body: Value
         do { body = try Value.parse(request.body) } catch { throw Problem.invalid("invocation", "\(error)") }
         guard let entity = body["entity"]?.fields else { throw Problem.invalid("entity", "The entity field is required.") }
-        let books = state.acumatica.books(session.tenant)
-        let row: EntityRow
         do {
-            guard let found = try locate(type, entity, books) else { throw Problem.noEntity }
-            row = found
-            try Actions.check(action, entity: type.name, row)
+            // Found in a scope of its own, so that no second reference to the books is alive when they change.
+            let (key, id) = try target(of: action, type, entity, state.acumatica.books(session.tenant))
+            return try start(action, type, key: key, id, &state)
         } catch let refused as RefusedRow {
             return refusal(refused.row, try rendering(type))
         }
-        return try start(action, type, key: books.table(type.name).key(of: row), row.id, &state)
+    }
+
+    private func target(
+        of action: String, _ type: EntityType, _ entity: Fields, _ books: Books
+    ) throws -> (key: String, id: String) {
+        guard let row = try locate(type, entity, books) else { throw Problem.noEntity }
+        try Actions.check(action, entity: type.name, row)
+        return (books.table(type.name).key(of: row), row.id)
     }
 
     /// 202 with a Location to poll, or 204 at once (acumatica.md 7.3).

@@ -112,7 +112,7 @@ enum Receipts {
         for index in order.rows("Details").indices {
             var source = order.rows("Details")[index]
             guard let number = source.integer("LineNbr"), let quantity = quantities[number], quantity != 0 else { continue }
-            let cost = (quantity * source.decimal("UnitCost")).rounded(scale)
+            let cost = (quantity * source.decimal("UnitCost")).rounded(scale: scale)
             receipt.details["Details", default: []].append(
                 line(source, of: order, number: receipt.rows("Details").count + 1, quantity, cost, scale, &books))
             source.set("QtyOnReceipts", source.decimal("QtyOnReceipts") + quantity, scale: BillScreen.quantityScale)

@@ -113,7 +113,8 @@ struct Rendering: Sendable {
     /// An empty field is `{}`, never a null (acumatica.md 5.1); booleans always have a value.
     private func scalar(_ value: Value?, _ kind: ScalarKind, error: String?) -> Value {
         var fields = Fields()
-        if let value = value ?? (kind == .boolean ? false : nil) { fields.append("value", value) }
+        let shown: Value? = value ?? (kind == .boolean ? .bool(false) : Value?.none)
+        if let shown { fields.append("value", shown) }
         if let error { fields.append("error", .string(error)) }
         return .object(fields)
     }

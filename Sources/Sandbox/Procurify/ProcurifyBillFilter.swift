@@ -6,7 +6,7 @@ struct ProcurifyBillFilter {
     private let modified: ProcurifyBounds
     private let modifiedDay: ProcurifyBounds
     private let submitted: ProcurifyBounds
-    private let days: [(bounds: ProcurifyBounds, day: @Sendable (Firm.Bill) -> FirmDay?)]
+    private let days: [(bounds: ProcurifyBounds, day: (Firm.Bill) -> FirmDay?)]
     private let vendors: Set<Int>
     private let type: Int?
     private let currency: String?

@@ -7,28 +7,27 @@ enum ProcurifyBills {
     static let list: ProcurifyRoute.Handler = { call, state in
         let filter = ProcurifyBillFilter(call, in: state)
         if let refusal = filter.refusal { return refusal }
-        var rows: [Int] = []
+        var rows: [(id: Int, modified: Int)] = []
         var (total, currencies): (Decimal, Set<String>) = (0, [])
         // The newest first, where no order is asked for (2, assumed). Only ids are kept: a page renders what it shows.
         for id in state.billIDs.reversed() {
             guard let bill = state.bills[id], bill.active, filter.admits(bill, in: state) else { continue }
-            rows.append(id)
+            rows.append((id, ProcurifyStamp.micros(bill.modified)))
             total += bill.totalWithTax
             currencies.insert(bill.currency)
         }
-        let key = { (id: Int) in state.bills[id].map { ProcurifyStamp.micros($0.modified) } ?? 0 }
         rows = call.ordered(
             rows,
             by: [
-                "id": { $0 < $1 }, "group": { $0 < $1 },
-                "last_modified_datetime": { (key($0), $0) < (key($1), $1) },
+                "id": { $0.id < $1.id }, "group": { $0.id < $1.id },
+                "last_modified_datetime": { ($0.modified, $0.id) < ($1.modified, $1.id) },
             ])
         return call.list(
             rows,
             metadata: [
                 ("permissions", permissions(canEdit: true)), ("summary", summary(total, currencies.count > 1)),
             ]
-        ) { id in state.bills[id].map { state.billRow($0) } ?? .null }
+        ) { row in state.bills[row.id].map { state.billRow($0) } ?? .null }
     }
 
     /// `GET /api/v2/ap/bills/{id}/`: by uuid with or without dashes, or by integer (4.5, 5.6).
@@ -46,7 +45,8 @@ enum ProcurifyBills {
         var rows: [(Firm.BillLine, Firm.Bill)] = []
         let vendor = call.value("vendor").flatMap { Int($0) }
         let asked = (call.value("bill_uuid") ?? call.value("bill")).map { state.bill($0)?.id ?? -1 }
-        for bill in state.billIDs.lazy.compactMap({ state.bills[$0] }) where bill.active {
+        for id in state.billIDs {
+            guard let bill = state.bills[id], bill.active else { continue }
             if let asked, bill.id != asked { continue }
             if let vendor, bill.vendor != vendor { continue }
             rows += bill.lines.map { ($0, bill) }

@@ -43,8 +43,8 @@ enum ProcurifyReceipts {
         let vendor = call.value("pref_vendor").flatMap { Int($0) }
         let request = call.value("orderNum").flatMap { Int($0) }
         var rows: [(Firm.OrderLine, Firm.Order)] = []
-        for order in state.orderIDs.lazy.compactMap({ state.orders[$0] }) {
-            guard modified.contain(order.modified), purchased.contain(order.date) else { continue }
+        for id in state.orderIDs {
+            guard let order = state.orders[id], modified.contain(order.modified), purchased.contain(order.date) else { continue }
             if let vendor, order.vendor != vendor { continue }
             for line in order.lines where approved.contain(line.approved) {
                 if let status, line.status != status { continue }

@@ -4,7 +4,6 @@ import Foundation
 struct ProcurifyState: Sendable {
     /// What never changes here: offices, people, currencies, terms. Its documents live below.
     let firm: Firm
-    let credentials: Firm.Credentials
     /// Numbers and identifiers of what is added.
     var desk: FirmDesk
 
@@ -39,7 +38,6 @@ struct ProcurifyState: Sendable {
         var bare = firm
         (bare.orders, bare.bills, bare.keyedBills) = ([], [], [])
         self.firm = bare
-        credentials = firm.credentials
         desk = FirmDesk(ids: firm.nextID, dice: FirmDice(seed: firm.seed &+ 1))
         departments = firm.departments
         for vendor in firm.vendors { addVendor(ProcurifyVendor(vendor, firm: firm)) }
