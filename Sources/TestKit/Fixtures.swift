@@ -37,7 +37,7 @@ extension Record {
             record.erpStatus = "Balanced"
             record.posted = ["lines": [["1", 2]]]
             record.attempts = 3
-            record.changedAt = now.addingTimeInterval(12.345678)
+            record.changedAt = now.addingTimeInterval(12.375)
             record.dueAt = now.addingTimeInterval(900)
             record.plannedEpoch = 7
             record.urgent = true
