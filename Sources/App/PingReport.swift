@@ -3,6 +3,7 @@
 package import Core
 import Engine
 import Foundation
+import SQLStore
 
 /// The checks of one connection, by system.
 package struct PingReport: Sendable {

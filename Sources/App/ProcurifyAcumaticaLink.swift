@@ -1,10 +1,10 @@
 // The pair of systems of one connection, put together: clients, and the flows between them.
 
-package import Acumatica
+import Acumatica
 package import Core
 import Engine
 import Foundation
-package import Procurify
+import Procurify
 import ProcurifyAcumatica
 import Vault
 

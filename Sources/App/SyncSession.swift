@@ -16,11 +16,11 @@ package struct SyncResult: Sendable {
 package struct SyncSession: Sendable {
     private let world: World
     private let options: SyncOptions
-    private let progress: Progress
+    private let progress: Engine.Progress
     private let stop: StopSignal
     private let log: Logger
 
-    package init(world: World, options: SyncOptions, progress: Progress, stop: StopSignal, log: Logger) {
+    package init(world: World, options: SyncOptions, progress: Engine.Progress, stop: StopSignal, log: Logger) {
         self.world = world
         self.options = options
         self.progress = progress

@@ -96,7 +96,7 @@ package final class World: Sendable {
 
     /// Works one connection. Throws `Failure` (`secret-missing`).
     package func worker(
-        _ connection: ConnectionSettings, log: Logger, progress: Progress, stop: StopSignal
+        _ connection: ConnectionSettings, log: Logger, progress: Engine.Progress, stop: StopSignal
     ) async throws -> Worker {
         let settings = WorkerSettings(
             resendAfterSeconds: connection.posting.resendAfterSeconds, startDate: connection.posting.startDate,
@@ -110,7 +110,7 @@ package final class World: Sendable {
     package func scheduler(_ connections: [ConnectionSettings], log: Logger, stop: StopSignal) async throws -> Scheduler {
         var jobs: [Scheduler.Job] = []
         for connection in connections {
-            let worker = try await worker(connection, log: log, progress: .silent, stop: stop)
+            let worker = try await worker(connection, log: log, progress: Engine.Progress.silent, stop: stop)
             try await checkBinding(connection, remember: true)
             let schedules = ProcurifyAcumaticaLink.flowNames.compactMap { flow in
                 connection.schedule[flow.rawValue].map { (flow, $0) }
