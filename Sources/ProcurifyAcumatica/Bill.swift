@@ -39,7 +39,7 @@ struct Bill {
     }
 
     init(_ body: JSON) {
-        standing = body["standing"]?.text.flatMap(BillStanding.init)
+        standing = body["status"]?.text.flatMap(BillStanding.init)
         type = body["type"]?.integer ?? 0
         document = body["document"] ?? .null
         about = body["about"] ?? .null

@@ -48,29 +48,20 @@ struct BillPlanning {
     // MARK: After posting
 
     private func posted(_ record: Record, _ bill: Bill, _ target: Target) throws -> Plan {
+        let stands = "but \(target) stands in Acumatica."
         switch bill.standing {
         case .approved: break
         case .denied, .withdrawn, .inactive:
-            throw Rejection.held(
-                Reason(
-                    .cancelledAfterPosting,
-                    "It is \(bill.standing?.rawValue ?? "unknown") in Procurify, but \(target) stands in Acumatica."))
+            let now = bill.standing?.rawValue ?? "unknown"
+            throw Rejection.held(Reason(.cancelledAfterPosting, "It is \(now) in Procurify, \(stands)"))
         case .draft, .submitted, nil:
+            // Where a person has agreed to what the source says now, it stands.
+            guard record.postedPrint != record.fingerprint else { break }
+            let now = bill.standing?.rawValue ?? "unknown"
             throw Rejection.held(
-                Reason(
-                    .changedAfterPosting,
-                    "It is no longer approved in Procurify (now \(bill.standing?.rawValue ?? "unknown")), but \(target) stands in Acumatica."
-                ))
+                Reason(.changedAfterPosting, "It is no longer approved in Procurify (now \(now)), \(stands)"))
         }
-        if let before = record.posted["source"] {
-            let changes = Difference.lines(from: before, to: bill.document)
-            guard changes.isEmpty else {
-                throw Rejection.held(
-                    Reason(
-                        .changedAfterPosting,
-                        "It was changed in Procurify after \(target) was posted: \(changes.joined(separator: "; "))."))
-            }
-        }
+        try PostedPlan.checkUnchanged(record, document: bill.document, target: target)
         return PostedPlan.next(record, target: target, kind: .bill)
     }
 
@@ -104,10 +95,10 @@ struct BillPlanning {
             hold: posting.billState == .onHold, note: note(bill))
         let intent = DocumentIntent(
             kind: .bill, marker: marker, vendor: vendor, reference: reference, type: type, amount: amount, currency: currency.id,
-            date: dates.invoice, lines: lines.lines.map(\.intentLine), billed: billed, source: bill.document)
+            date: dates.invoice, lines: lines.lines.map(\.intentLine), billed: billed.map(\.taken), source: bill.document)
         return Plan(
-            record: record.id, action: .create, request: header.request(lines: lines.lines), intent: intent.json, claims: [claim],
-            billed: billed, money: Money(amount, currency.id),
+            record: record.id, action: .create, request: header.request(lines: lines.lines), intent: intent.json.setting("room", to: .array(billed.map(\.json))), claims: [claim],
+            billed: billed.map(\.taken), money: Money(amount, currency.id),
             summary: "\(type) \(reference) of \(vendor) over \(amount.fixed(currency.scale)) \(currency.id)")
     }
 
@@ -116,7 +107,8 @@ struct BillPlanning {
         guard !bill.invoiceNumber.isEmpty else {
             throw Rejection.held(Reason(.invoiceNumberMissing, "The bill has no invoice number."))
         }
-        let reference = bill.invoiceNumber + (record.decisions["reference_suffix"]?.text ?? "")
+        let suffix = record.decisions["reference_suffix"]?.integer.map { "/\($0)" } ?? ""
+        let reference = bill.invoiceNumber + suffix
         guard reference.utf16.count <= Limits.vendorRefCharactersMax else {
             throw Rejection.held(
                 Reason(

@@ -57,7 +57,7 @@ enum BillSource {
                 modifiedAt: try reading.moment("last_modified_datetime")
                     ?? SourceReading(list).moment("last_modified_datetime")),
             body: [
-                "standing": .string(standing.rawValue),
+                "status": .string(standing.rawValue),
                 "type": .integer(type),
                 "document": detail == nil ? .null : try document(reading, list: SourceReading(list)),
                 "about": try about(reading, list: SourceReading(list), standing: standing, vendorName: vendorName),

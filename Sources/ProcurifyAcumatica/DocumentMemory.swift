@@ -18,13 +18,11 @@ final class DocumentMemory: Sendable {
         state.withLock { $0.numbers = [] }
     }
 
-    /// Notes a document that a create has given; false where this process has seen its number before.
-    func note(_ header: DocumentHeader) -> Bool {
-        state.withLock { state in
-            state.newest = header
-            return state.numbers.insert(header.target).inserted
-        }
-    }
+    /// Notes a number that a create has given; false where this process has seen it before.
+    func note(_ target: Target) -> Bool { state.withLock { $0.numbers.insert(target).inserted } }
+
+    /// Notes a document that stands as it was sent: a canary.
+    func note(_ header: DocumentHeader) { state.withLock { $0.newest = header } }
 
     /// Documents that should be there and can be asked for in this form, the surest first: made by this process, posted by
     /// us, seen in the mirror. A few only: each that is gone costs a read.

@@ -32,8 +32,8 @@ struct DocumentPosting: Sendable {
 
     /// See `Flow.lookUp`. Creates give an array of headers; the others the counterpart, or `{"gone": true}`.
     func lookUp(_ plans: [Plan], store: any Store) async throws -> [RecordID: JSON] {
-        var found: [RecordID: JSON] = [:]
-        let creates = plans.compactMap { plan in
+        var found = BatchRoom.deferrals(plans)
+        let creates = plans.filter { found[$0.record] == nil }.compactMap { plan in
             plan.action == .create ? DocumentIntent(plan.intent).map { (id: plan.record, intent: $0) } : nil
         }
         let values = creates.map { kind == .bill ? $0.intent.reference : $0.intent.marker?.description ?? "" }
@@ -136,6 +136,7 @@ struct DocumentPosting: Sendable {
         var settlement = settlement(.created, document, intent)
         switch outcome {
         case .fine, .read:
+            memory.note(document)
             await mode.offer(document)
             try await mode.save(store: store, connection: connection)
         case .held(let reason): settlement.held = settlement.held ?? reason
@@ -154,7 +155,7 @@ struct DocumentPosting: Sendable {
             let mirrored = try reader.mirror(connection: connection, kind: kind.mirrorKind, key: target.description) != nil
             return try mirrored || reader.records(connection: connection, target: target).contains { $0.id != id }
         }
-        return !known
+        return memory.note(target) && !known
     }
 
     private func acceptStep(_ plan: Plan, store: any Store) async throws -> Settlement {

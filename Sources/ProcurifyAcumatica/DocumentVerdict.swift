@@ -7,10 +7,11 @@ extension DocumentPosting {
     /// See `Flow.judge`.
     func judge(_ plan: Plan, found: JSON?, given: Given) throws -> Verdict {
         if plan.action == .create {
+            if let found, let deferral = BatchRoom.deferral(found) { return .rejected(.waiting(deferral)) }
             guard let intent = DocumentIntent(plan.intent) else { return .write }
             return try weigh([intent], found?.items ?? [], plan.record, given)
         }
-        let posted = try given.reader.record(plan.record)?.posted ?? .null
+        let posted = PostedPlan.agreed(try given.reader.record(plan.record))
         guard let target = plan.target else { return .write }
         let step: DocumentStep? = if case .step(let name) = plan.action { DocumentStep(rawValue: name) } else { nil }
         return standing(step, target, found: found, posted: posted, record: plan.record)
@@ -19,7 +20,8 @@ extension DocumentPosting {
     /// See `Flow.resolve`: every intent of the record counts, not the newest plan.
     func resolve(_ record: Record, attempts: [Attempt], found: [JSON], given: Given) throws -> Verdict {
         let intents = attempts.compactMap { DocumentIntent($0.intent) }
-        if let target = record.target {
+        guard let target = record.target else { return try weigh(intents, found, record.id, given) }
+        if Transition.inDoubt(record) {
             let step = attempts.last?.intent["step"]?.text.flatMap(DocumentStep.init)
             return standing(step, target, found: found.first, posted: record.posted, record: record.id)
         }
@@ -46,7 +48,7 @@ extension DocumentPosting {
         switch try adoption.weigh(rows) {
         case .nothing: return .write
         case .ours(let header, let others): return recovered(header, others, intents)
-        case .undone where record?.decisions["recreate"] != nil: return .write
+        case .undone where record?.decisions["recreated"] != nil: return .write
         case .undone(let header):
             return .rejected(.held(Reason(.deletedInERP, "It was posted as \(header.shown), which was undone in Acumatica.")))
         case .anotherInstallation(let header):
@@ -107,7 +109,8 @@ extension DocumentPosting {
 extension DocumentPosting {
     /// See `Flow.search`.
     func search(_ record: Record, attempts: [Attempt], thorough: Bool, store: any Store) async throws -> [JSON] {
-        if let target = record.target {
+        // A doubt about a step on a document; the late look after a resend asks for further documents instead.
+        if let target = record.target, Transition.inDoubt(record) {
             return [try await lookUp.read(target)?.flat ?? Self.gone]
         }
         let intents = attempts.compactMap { DocumentIntent($0.intent) }

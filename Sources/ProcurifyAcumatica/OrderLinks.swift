@@ -45,7 +45,7 @@ struct OrderLinks {
 
     /// Links every line of `lines` that came from an order, and gives what the bill takes of order lines.
     /// Throws `order-not-posted` (waiting or held), `order-not-open`, `order-before-start-date`, `order-line-missing`, `over-order`.
-    func link(_ lines: inout [DocumentLine], from sources: [SourceOrder?], currency: String, scale: Int) throws -> [BilledLine] {
+    func link(_ lines: inout [DocumentLine], from sources: [SourceOrder?], currency: String, scale: Int) throws -> [RoomTaken] {
         var taken: [OrderLink: BilledLine] = [:]
         var ordered: [OrderLink: OrderedLine] = [:]
         for index in lines.indices {
@@ -63,8 +63,9 @@ struct OrderLinks {
             taken[link] = billed
         }
         let all = taken.sorted { ($0.key.number, $0.key.line) < ($1.key.number, $1.key.line) }
-        for (link, billed) in all { try checkLeft(billed, of: ordered[link], currency: currency, scale: scale) }
-        return all.map(\.value)
+        return try all.map { link, billed in
+            try checkLeft(billed, of: ordered[link], currency: currency, scale: scale)
+        }
     }
 
     /// The posted order; nil where the bill goes unlinked as configured.
@@ -156,14 +157,18 @@ struct OrderLinks {
                 "“\(line.text)” is coded to \(line.coding.account), but order \(source.number) (\(order.target)) has no line for it."))
     }
 
-    private func checkLeft(_ billed: BilledLine, of line: OrderedLine?, currency: String, scale: Int) throws {
-        guard let line else { return }
+    private func checkLeft(
+        _ billed: BilledLine, of line: OrderedLine?, currency: String, scale: Int
+    ) throws -> RoomTaken {
+        guard let line else { return RoomTaken(taken: billed, left: billed.amount) }
         let others = try reader.billed(connection: settings.name, order: billed.order, line: billed.line, except: bill.key)
         // The two documents are rounded apart from each other: one unit is no excess.
         var unit = Decimal(1)
         for _ in 0..<scale { unit /= 10 }
         let most = (line.amount * (1 + settings.posting.overOrder)).rounded(scale) + unit
-        guard others.amount + billed.amount > most else { return }
+        guard others.amount + billed.amount > most else {
+            return RoomTaken(taken: billed, left: most - others.amount)
+        }
         throw Rejection.held(
             Reason(
                 .overOrder,

@@ -46,15 +46,7 @@ struct OrderPlanning {
             throw Rejection.held(
                 Reason(.cancelledAfterPosting, "It was cancelled in Procurify, but \(target) stands in Acumatica."))
         }
-        if let before = record.posted["source"], !before.isNull, !order.document.isNull {
-            let changes = Difference.lines(from: before, to: order.document)
-            guard changes.isEmpty else {
-                throw Rejection.held(
-                    Reason(
-                        .changedAfterPosting,
-                        "It was changed in Procurify after \(target) was posted: \(changes.joined(separator: "; "))."))
-            }
-        }
+        try PostedPlan.checkUnchanged(record, document: order.document, target: target)
         return PostedPlan.next(record, target: target, kind: .order)
     }
 

@@ -43,7 +43,7 @@ enum OrderSource {
                 number: number, version: try reading.integer("version") ?? 0,
                 modifiedAt: try reading.moment("last_modified")),
             body: [
-                "standing": .string(standing.rawValue),
+                "status": .string(standing.rawValue),
                 "card": .bool(card),
                 "document": document,
                 "about": [
@@ -153,7 +153,7 @@ struct Order {
     }
 
     init(_ body: JSON) {
-        standing = body["standing"]?.text.flatMap(OrderStanding.init)
+        standing = body["status"]?.text.flatMap(OrderStanding.init)
         card = body["card"]?.flag ?? false
         document = body["document"] ?? .null
         about = body["about"] ?? .null

@@ -44,9 +44,30 @@ enum PostedPlan {
             billed: billed(record.posted), money: record.money, target: target, summary: "\(verb)\(target)")
     }
 
+    /// Throws `changed-after-posting` with what changed. A fingerprint that a person has agreed to counts as posted.
+    static func checkUnchanged(_ record: Record, document: JSON, target: Target) throws {
+        guard let before = record.posted["source"], !before.isNull, !document.isNull else { return }
+        guard record.postedPrint != record.fingerprint else { return }
+        let changes = Difference.lines(from: before, to: document)
+        guard changes.isEmpty else {
+            throw Rejection.held(
+                Reason(
+                    .changedAfterPosting,
+                    "It was changed in Procurify after \(target) was posted: \(changes.joined(separator: "; "))."))
+        }
+    }
+
     /// What the document takes of order lines, as kept in `Record.posted`.
     static func billed(_ posted: JSON) -> [BilledLine] {
         (posted["billed"]?.items ?? []).compactMap(BilledLine.init)
+    }
+
+    /// What is kept of a record whose document agrees with its source as it is now.
+    static func agreed(_ record: Record?) -> JSON {
+        guard let record, let document = record.body["document"], !document.isNull, record.posted.object != nil else {
+            return record?.posted ?? .null
+        }
+        return record.posted.setting("source", to: document)
     }
 
     /// `posted` without a next step, or with another.
