@@ -23,6 +23,7 @@ extension ReasonCode {
     package static let vendorInactive = ReasonCode("vendor-inactive")
     package static let vendorMatchProposed = ReasonCode("vendor-match-proposed")
     package static let vendorNameClash = ReasonCode("vendor-name-clash")
+    package static let nameTooLong = ReasonCode("name-too-long")
     package static let tooManyDeactivations = ReasonCode("too-many-deactivations")
     package static let accountNotInERP = ReasonCode("account-not-in-erp")
     package static let accountInactive = ReasonCode("account-inactive")
@@ -123,6 +124,22 @@ extension ReasonCode {
         periodMissing: Entry(
             remedy: "Generate the period in Acumatica (GL201000), or change the posting date of the bill in Procurify.",
             heals: true),
+        vendorNotInERP: Entry(remedy: "Create the vendor in Acumatica (AP303000), or map it: `mapping set vendor <Procurify vendor id> <VendorID>`.", heals: true),
+        vendorInactive: Entry(remedy: "Set the vendor's status to Active in Acumatica (AP303000), or change the vendor in Procurify.", heals: true),
+        vendorMatchProposed: Entry(remedy: "Look at the proposal with `mapping list` and confirm it: `mapping accept ID` or `mapping accept --unambiguous`.", heals: true),
+        vendorNameClash: Entry(remedy: "Several vendors have this name: say which is meant with `mapping set vendor <Procurify vendor id> <VendorID>`.", heals: true),
+        nameTooLong: Entry(remedy: "Shorten the name or code in Acumatica (vendors AP303000, accounts GL202500).", heals: false),
+        tooManyDeactivations: Entry(remedy: "Check in Acumatica that the vendors are meant to be inactive, then `resume` the records, or raise vendors.max_deactivations.", heals: false),
+        accountNotInERP: Entry(remedy: "Create the account in Acumatica (GL202500), or map the code: `mapping set account <code> <AccountCD>`.", heals: true),
+        accountInactive: Entry(remedy: "Activate the account in Acumatica (GL202500), or map the code to another account.", heals: true),
+        accountNotDeactivatable: Entry(remedy: "Procurify's API cannot deactivate an account code: do it in Procurify under Settings, Account Codes.", heals: true),
+        departmentNotPaired: Entry(remedy: "Procurify's API cannot pair an existing code: link it to departments in Procurify under Settings, Chart of Accounts.", heals: true),
+        subaccountNotInERP: Entry(remedy: "Create the subaccount in Acumatica (GL203000), or map it: `mapping set subaccount 'location|department|account' <Subaccount>`.", heals: true),
+        branchNotInERP: Entry(remedy: "Map the location: `mapping set branch <Procurify location> <BranchID>`.", heals: true),
+        currencyNotInERP: Entry(remedy: "Activate the currency in Acumatica (CM202000), or map it: `mapping set currency <code> <CurrencyID>`.", heals: true),
+        chargeAccountMissing: Entry(remedy: "Name the account: `mapping set charge <charge name> <AccountCD>`.", heals: true),
+        periodClosed: Entry(remedy: "Open the period for AP in Acumatica (GL201000), or change the posting date of the bill in Procurify.", heals: true),
+        periodMissing: Entry(remedy: "Generate the period in Acumatica (GL201000), or change the posting date of the bill in Procurify.", heals: true),
         invoiceNumberMissing: Entry(remedy: "Enter the invoice number in Procurify (Fix Bill).", heals: false),
         referenceTooLong: Entry(
             remedy: "Shorten the invoice number in Procurify (Fix Bill) to at most 40 characters.", heals: false),

@@ -4,20 +4,29 @@ package import Foundation
 
 /// Reading and writing of date-times.
 package enum Timestamp {
-    /// RFC 3339 in UTC with milliseconds, for instance `2026-07-02T18:04:11.512Z`. Rounded, not cut: binary seconds lie as
-    /// often just below a millisecond as above it, and a text that is read back must be written the same.
+    /// RFC 3339 in UTC with milliseconds, for instance `2026-07-02T18:04:11.512Z`; the nearest millisecond, and the nearest
+    /// moment of the years 1 to 9999.
     package static func format(_ date: Date) -> String {
-        let millis = Int((date.timeIntervalSince1970 * 1_000).rounded())
-        let days = Int((Double(millis) / 86_400_000).rounded(.down))
-        let ofDay = millis - days * 86_400_000
-        let time = [ofDay / 3_600_000, ofDay / 60_000 % 60, ofDay / 1_000 % 60].map { padded($0, 2) }.joined(
-            separator: ":")
-        return "\(CalendarDate(daysSinceEpoch: days))T\(time).\(padded(ofDay % 1_000, 3))Z"
+        // Not by Foundation's style: it cuts, so that half of all milliseconds would be printed one too small.
+        let seconds = date.timeIntervalSince1970
+        let rounded = seconds.isNaN ? 0 : (min(max(seconds, secondsMin), secondsMax) * 1_000).rounded()
+        let milliseconds = Int(min(max(rounded, secondsMin * 1_000), secondsMax * 1_000 - 1))
+        let (day, inDay) = floored(milliseconds, by: 86_400_000)
+        func padded(_ value: Int, _ width: Int = 2) -> String {
+            let text = String(value)
+            return String(repeating: "0", count: max(0, width - text.count)) + text
+        }
+        let time = [inDay / 3_600_000, inDay / 60_000 % 60, inDay / 1_000 % 60].map { padded($0) }.joined(separator: ":")
+        return "\(CalendarDate(daysSinceEpoch: day))T\(time).\(padded(inDay % 1_000, 3))Z"
     }
 
-    private static func padded(_ value: Int, _ width: Int) -> String {
-        let text = String(value)
-        return String(repeating: "0", count: max(0, width - text.count)) + text
+    /// 0001-01-01 and 10000-01-01.
+    private static let secondsMin = -62_135_596_800.0
+    private static let secondsMax = 253_402_300_800.0
+
+    private static func floored(_ value: Int, by unit: Int) -> (quotient: Int, remainder: Int) {
+        let remainder = (value % unit + unit) % unit
+        return ((value - remainder) / unit, remainder)
     }
 
     /// Reads a date-time with any offset and 0 to 9 fraction digits; a missing offset counts as UTC. Nil for anything else.

@@ -55,11 +55,14 @@ struct PageStatement {
     private(set) var values: [SQLValue] = []
     private var conditions: [String] = []
     private let order: PageOrder
+    private var byReason = false
     private var bound = ""
 
     var text: String {
         let columns = (order.columns + ["key"]).joined(separator: ", ")
-        let sorting = (order.columns + ["key"]).map { "\($0) \(order.ascending ? "ASC" : "DESC")" }.joined(separator: ", ")
+        // Few records have a reason: they are read from its index and sorted, rather than all read in the order of another one.
+        let sorted = byReason ? order.columns.map { "\($0) + 0" } + ["key || ''"] : order.columns + ["key"]
+        let sorting = sorted.map { "\($0) \(order.ascending ? "ASC" : "DESC")" }.joined(separator: ", ")
         let filter = conditions.joined(separator: " AND ")
         return "SELECT \(columns) FROM records WHERE \(filter) ORDER BY \(sorting) LIMIT \(bound)"
     }
@@ -101,6 +104,7 @@ struct PageStatement {
 
     private mutating func filter(_ query: RecordQuery) {
         if !query.reasonCodes.isEmpty {
+            byReason = true
             let codes = query.reasonCodes.map { bind(.text($0)) }.joined(separator: ", ")
             conditions.append("reason_code IN (\(codes))")
         }

@@ -60,7 +60,7 @@ struct SQLRow {
     func optionalMoment(_ column: Int) throws -> Date? { isNull(column) ? nil : try moment(column) }
 
     func decimal(_ column: Int) throws -> Decimal {
-        guard let value = Decimal(exactly: try text(column)) else { throw StoreFailure.damaged("an amount cannot be read") }
+        guard let value = StoredDecimal.value(try text(column)) else { throw StoreFailure.damaged("an amount cannot be read") }
         return value
     }
 

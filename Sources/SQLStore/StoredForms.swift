@@ -22,7 +22,7 @@ enum StoredMoment {
     }
 }
 
-/// Decimals as text that `Decimal(exactly:)` reads back to the same value.
+/// Decimals as text that reads back to the same value.
 enum StoredDecimal {
     /// Plain digits, or significand and exponent where the plain form has more digits than a decimal holds.
     /// Throws `Failure` for what is no number.
@@ -39,6 +39,15 @@ enum StoredDecimal {
         // A significand is whole, so that shifting the point away loses nothing.
         _ = NSDecimalMultiplyByPowerOf10(&shifted, &significand, Int16(-value.exponent), .plain)
         return "\(shifted.plain)E\(value.exponent)"
+    }
+
+    /// Nil for a text that no decimal was written as.
+    static func value(_ text: String) -> Decimal? {
+        let parts = text.split(separator: "E", maxSplits: 1).map(String.init)
+        guard let significand = parts.first.flatMap({ Decimal(exactly: $0) }) else { return nil }
+        guard parts.count == 2 else { return significand }
+        guard let exponent = Int(parts[1]), abs(exponent) < 128 else { return nil }
+        return Decimal(sign: .plus, exponent: exponent, significand: significand)
     }
 }
 

@@ -69,4 +69,10 @@ package struct SecretEntry: Sendable, Equatable {
     package var name: String
     package var createdAt: Date
     package var updatedAt: Date
+
+    package init(name: String, createdAt: Date, updatedAt: Date) {
+        self.name = name
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+    }
 }

@@ -13,7 +13,7 @@ struct DurabilityTests {
     func pragmas() async throws {
         let home = try TemporaryHome()
         let store = try SQLiteStore(path: home.store)
-        try await store.driver.transaction(.write) { sql in
+        try await store.driver.transaction(.write) { sql throws in
             func pragma(_ name: String) throws -> SQLValue? { try sql.first("PRAGMA \(name)") { $0.values[0] } }
             #expect(try pragma("synchronous") == .integer(2))
             #expect(try pragma("journal_mode") == .text("wal"))

@@ -15,8 +15,11 @@ struct StoredFormTests {
         for _ in 0..<2_000 {
             let digits = String((0..<(1 + chance.below(38))).map { _ in Character(String(chance.below(10))) })
             let text = (chance.below(2) == 0 ? "-" : "") + digits + "E\(chance.below(121) - 60)"
-            guard let value = Decimal(exactly: text) else { continue }
-            #expect(Decimal(exactly: try StoredDecimal.text(value)) == value, "\(text)")
+            guard var value = Decimal(exactly: text) else { continue }
+            if chance.below(4) == 0 { value *= Decimal(sign: .plus, exponent: chance.below(60), significand: 1) }
+            guard !value.isNaN else { continue }
+            let stored = try StoredDecimal.text(value)
+            #expect(StoredDecimal.value(stored) == value, "\(text) is stored as \(stored)")
         }
     }
 

@@ -45,7 +45,8 @@ struct VaultTests {
                 var flipped = sealed
                 flipped[index] ^= 1 << UInt8(bit)
                 let code = code { _ = try vault.open(flipped, identity: "acme.password") }
-                #expect(code == (1...4).contains(index) ? "wrong-key" : "secret-damaged", "byte \(index)")
+                let expected = (1...4).contains(index) ? "wrong-key" : "secret-damaged"
+                #expect(code == expected, "byte \(index)")
             }
         }
         for length in 0..<sealed.count {

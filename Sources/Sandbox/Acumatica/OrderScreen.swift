@@ -165,7 +165,8 @@ struct OrderScreen: Screen {
     func store(_ row: EntityRow, old: EntityRow?, _ edit: Edit, _ books: inout Books) -> EntityRow {
         var row = row
         if old == nil { row.set("OrderNbr", books.nextNumber("PurchaseOrder")) }
-        for index in row.rows("Details").indices { row.details["Details"]?[index].set("OrderNbr", row.text("OrderNbr")) }
+        let number = row.text("OrderNbr")
+        for index in row.rows("Details").indices { row.details["Details"]?[index].set("OrderNbr", number) }
         if old != nil { Billing.refresh(&row, at: edit.now) }
         books.save(row, in: "PurchaseOrder")
         return row
