@@ -57,7 +57,7 @@ package struct ProcurifyAcumaticaLink: Link {
         acumatica = AcumaticaClient(
             settings: connection.acumatica, secrets: secrets.acumatica, transport: transport, effects: effects,
             keeper: keepers.acumatica, requestsPerMinute: connection.license.requestsPerMinute)
-        flows = []
+        flows = Self.flows(connection, procurify: procurify, erp: acumatica, installation: installation)
     }
 
     package var requests: RequestCounts {
@@ -70,11 +70,21 @@ package struct ProcurifyAcumaticaLink: Link {
 
     package func close() async { await acumatica.signOut() }
 
-    /// In dependency order.
-    package static let flowNames = ["vendors", "accounts", "purchase-orders", "bills"].map { FlowName($0) }
-
-    /// The list that the records of a flow come from.
-    static func sourceFeed(of flow: FlowName) -> String {
-        flow.rawValue
+    /// In dependency order; lists that several flows need are the same feeds and are walked once.
+    private static func flows(
+        _ connection: ConnectionSettings, procurify: ProcurifyClient, erp: AcumaticaClient, installation: String
+    ) -> [any Flow] {
+        let feeds = ReferenceFeeds(settings: connection, procurify: procurify, erp: erp)
+        let shared = [feeds.procurifyVendors, feeds.erpVendors, feeds.erpAccounts]
+        return [
+            Vendors(settings: connection, procurify: procurify, feeds: feeds),
+            Accounts(settings: connection, procurify: procurify, feeds: feeds),
+            PurchaseOrders(
+                settings: connection, procurify: procurify, erp: erp, installation: installation, shared: shared),
+            Bills(settings: connection, procurify: procurify, erp: erp, installation: installation, shared: shared),
+        ]
     }
+
+    /// In dependency order.
+    package static let flowNames = [FlowName.vendors, .accounts, PurchaseOrders.flowName, Bills.flowName]
 }

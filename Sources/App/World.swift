@@ -69,12 +69,16 @@ package final class World: Sendable {
 
     /// The pure half of a connection: its flows, which can plan and never reach a system.
     package func flow(of id: RecordID) async throws -> any Flow {
-        guard let connection = settings.connection(id.connection) else { throw Operations.unknown(id) }
-        let link = ProcurifyAcumaticaLink(
-            connection: connection, secrets: LinkSecrets(), transport: NoNetwork(), effects: effects,
-            installation: try await installation(), keepers: (procurify: NoSession(), acumatica: NoSession()))
-        guard let flow = link.flows.first(where: { $0.name == id.flow }) else { throw Operations.unknown(id) }
+        guard let connection = settings.connection(id.connection),
+            let flow = planningLink(connection, installation: try await installation()).flows.first(where: { $0.name == id.flow })
+        else { throw Operations.unknown(id) }
         return flow
+    }
+
+    private func planningLink(_ connection: ConnectionSettings, installation: String) -> ProcurifyAcumaticaLink {
+        ProcurifyAcumaticaLink(
+            connection: connection, secrets: LinkSecrets(), transport: NoNetwork(), effects: effects,
+            installation: installation, keepers: (procurify: NoSession(), acumatica: NoSession()))
     }
 
     /// Runs `body` on a connection that no other process works meanwhile, and gives the sessions back. Throws `Failure`
@@ -127,9 +131,10 @@ package final class World: Sendable {
 
     /// What the configuration says of a connection, for its status.
     package func statusScope(_ connection: ConnectionSettings) -> StatusScope {
-        let flows = ProcurifyAcumaticaLink.flowNames.map { flow in
+        let flows = planningLink(connection, installation: "").flows.map { flow in
+            // A flow's own source is the last list that it reads.
             StatusScope.FlowScope(
-                name: flow, schedule: connection.schedule[flow.rawValue], feed: ProcurifyAcumaticaLink.sourceFeed(of: flow))
+                name: flow.name, schedule: connection.schedule[flow.name.rawValue], feed: flow.feeds.last?.name ?? "")
         }
         return StatusScope(
             connection: connection.name, flows: flows, requestsPerMinute: connection.license.requestsPerMinute)
