@@ -94,7 +94,9 @@ let package = Package(
         .testTarget(
             name: "EngineTests", dependencies: ["Core", "Engine", "SQLStore", "TestKit", logging], swiftSettings: strict),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: strict),
-        .testTarget(name: "AppTests", dependencies: ["App", "Core"], swiftSettings: strict),
+        .testTarget(
+            name: "AppTests", dependencies: ["App", "Core", "Engine", "MLConnector", "SQLStore", "TestKit"],
+            swiftSettings: strict),
         .testTarget(name: "AcceptanceTests", dependencies: [], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -77,8 +77,8 @@ package struct ErrorReport: Error, Sendable, Equatable {
     }
 
     private static func exit(of code: String) -> ExitStatus {
-        if ["secret-missing", "bound-elsewhere", "after-unknown"].contains(code) { return .usage }
-        let ours = ["store-", "key-", "secret-"].contains { code.hasPrefix($0) }
+        if ["secret-missing", "after-unknown", "bad-ca-file", "bad-url"].contains(code) { return .usage }
+        let ours = code == "wrong-key" || ["store-", "key-", "secret-"].contains { code.hasPrefix($0) }
         return ours ? .store : .system
     }
 

@@ -65,6 +65,8 @@ package struct Operations: Sendable {
             action: "Choose one of \(RecordState.allCases.map(\.rawValue).joined(separator: ", ")).")
     }
 
+    package static func unknown(_ id: RecordID) -> OperationRefused { unknownRecord(id.description) }
+
     static func unknownRecord(_ text: String) -> OperationRefused {
         OperationRefused(
             code: "unknown-record", message: "There is no record `\(Printable.line(text))`.",

@@ -34,7 +34,7 @@ struct PingCommand: Command {
         for (system, ok, checks) in report.systems {
             lines.append("  \(system == "procurify" ? "Procurify" : "Acumatica"): \(ok ? "ok" : "NOT WORKING")")
             for check in checks {
-                let mark = check.ok ? "ok     " : PingReport.warnings.contains(check.name) ? "warning" : "FAILED "
+                let mark = check.ok ? "ok     " : PingReport.isWarning(check.name) ? "warning" : "FAILED "
                 lines.append("    \(mark)  \(Printable.line(check.name)): \(Printable.line(check.message))")
             }
         }

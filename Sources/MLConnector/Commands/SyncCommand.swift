@@ -30,7 +30,7 @@ struct SyncCommand: Command {
             let options = try options(world.operations)
             let connections = try chosen.all(world.settings)
             let stop = StopSignal()
-            let progress = Progress.onTerminal(console)
+            let progress = Engine.Progress.onTerminal(console)
             let session = SyncSession(world: world, options: options, progress: progress, stop: stop, log: Logs.command())
             let result = try await Stopping.whileListening(stop) { try await session.run(connections) }
             console.clearProgress()

@@ -3,11 +3,11 @@
 import Core
 import Engine
 
-extension Progress {
+extension Engine.Progress {
     /// Writes over one line of standard error, where that is a terminal.
-    static func onTerminal(_ console: Console) -> Progress {
+    static func onTerminal(_ console: Console) -> Engine.Progress {
         guard Console.errorIsTerminal else { return .silent }
-        return Progress { flow, phase, done, total in
+        return Engine.Progress { flow, phase, done, total in
             let count = total.map { "\(done) of \($0)" } ?? "\(done)"
             console.raw("\r\u{1B}[K\(Printable.line(flow)): \(Printable.line(phase)) \(count)")
         }

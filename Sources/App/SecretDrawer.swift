@@ -1,0 +1,84 @@
+// The secrets of a home, by the names that the interface gives them.
+
+package import Core
+import Engine
+import Foundation
+import SQLStore
+package import Vault
+
+/// Sets and lists secrets; what is in them is never shown.
+package struct SecretDrawer: Sendable {
+    private let secrets: SecretStore
+    private let store: any Store
+    private let effects: Effects
+    /// The configured connections; empty where the configuration cannot be read yet.
+    private let connections: [String]
+
+    init(store: any Store, vault: Vault, effects: Effects, connections: [String]) {
+        secrets = SecretStore(store: store, vault: vault, now: effects.now)
+        self.store = store
+        self.effects = effects
+        self.connections = connections
+    }
+
+    /// Opens the drawer of a home; its configuration need not be whole yet. Throws `Failure` for the store and the key.
+    package static func open(_ home: Home, effects: Effects) async throws -> SecretDrawer {
+        let store = try SQLiteStore(path: home.database, mayCreate: false)
+        let vault = Vault(key: try KeyChoice.load(home))
+        try await KeyCheck.verify(vault, store: store)
+        var connections: [String] = []
+        do { connections = try home.settings().connections.map(\.name) } catch is ConfigurationFailure {
+            // Secrets may be stored before the file is right; their names are then checked by form alone.
+        }
+        return SecretDrawer(store: store, vault: vault, effects: effects, connections: connections)
+    }
+
+    /// Throws `OperationRefused` for a name that nothing would ever read.
+    package func check(_ name: String) throws {
+        let parts = name.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard name != "store.password" else {
+            throw OperationRefused(
+                code: "not-available", message: "`store.password` belongs to a PostgreSQL store, which is not available in this version yet.",
+                action: "Leave it out.")
+        }
+        guard parts.count == 2, SecretName.suffixes.contains(parts[1]), !parts[0].isEmpty else {
+            let forms = SecretName.suffixes.map { "<connection>.\($0)" }.joined(separator: ", ")
+            throw OperationRefused(
+                code: "unknown-secret", message: "There is no secret of the name `\(Printable.line(name))`.",
+                action: "Choose one of \(forms).")
+        }
+        guard connections.isEmpty || connections.contains(parts[0]) else {
+            throw OperationRefused(
+                code: "unknown-connection", message: "There is no connection `\(Printable.line(parts[0]))`.",
+                action: "Choose one of \(connections.joined(separator: ", ")).")
+        }
+    }
+
+    /// Stores the secret sealed; that it was set is audited, what it is never.
+    package func set(_ name: String, to secret: String) async throws {
+        try await secrets.set(name, to: secret)
+        let event = AuditEvent(
+            at: effects.now(), connection: "", record: nil, actor: Person.name, action: "secret-set",
+            detail: ["name": .string(name)])
+        try await store.write { try $0.append(event) }
+    }
+
+    package func list() async throws -> [SecretEntry] { try await secrets.list() }
+}
+
+/// The names of a connection's secrets.
+enum SecretName {
+    static let procurifyClientSecret = "procurify.client_secret"
+    static let acumaticaClientSecret = "acumatica.client_secret"
+    static let acumaticaPassword = "acumatica.password"
+    static let suffixes = [procurifyClientSecret, acumaticaClientSecret, acumaticaPassword]
+}
+
+/// Tells a wrong key before it does harm.
+enum KeyCheck {
+    /// Throws `Failure` (`wrong-key`, `secret-damaged`).
+    static func verify(_ vault: Vault, store: any Store) async throws {
+        guard let value = try await store.read({ try $0.fact(FactName.keyCheck, connection: "") }) else { return }
+        try vault.verify(checkValue: value)
+    }
+}

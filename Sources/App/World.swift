@@ -1,0 +1,174 @@
+// The one place that builds everything: effects, store, vault, network, clients, flows, workers.
+
+import Acumatica
+package import Core
+package import Engine
+import Foundation
+package import Logging
+import Procurify
+import ProcurifyAcumatica
+import SQLStore
+import Synchronization
+import Vault
+import Wire
+
+/// An open home, ready to be worked.
+package final class World: Sendable {
+    package let home: Home
+    package let settings: Settings
+    package let store: any Store
+    package let operations: Operations
+    let effects: Effects
+    private let network = Mutex<NetworkTransport?>(nil)
+
+    private init(home: Home, settings: Settings, store: any Store, effects: Effects) {
+        self.home = home
+        self.settings = settings
+        self.store = store
+        self.effects = effects
+        operations = Operations(
+            store: store, actor: Person.name, connections: settings.connections.map(\.name),
+            flows: ProcurifyAcumaticaLink.flowNames, now: effects.now)
+    }
+
+    /// Opens a home. Throws `OperationRefused`, `ConfigurationFailure`, and `Failure` for the store.
+    package static func open(_ home: Home) throws -> World {
+        let settings = try home.settings()
+        let store = try SQLiteStore(path: home.database, mayCreate: false)
+        return World(home: home, settings: settings, store: store, effects: .live())
+    }
+
+    /// Runs `body` and closes the network behind it.
+    package func closing<Result>(_ body: () async throws -> Result) async throws -> Result {
+        let result: Swift.Result<Result, any Error>
+        do { result = .success(try await body()) } catch { result = .failure(error) }
+        let transport = network.withLock { open in
+            defer { open = nil }
+            return open
+        }
+        await transport?.shutdown()
+        return try result.get()
+    }
+
+    // MARK: - Links
+
+    /// Both systems of a connection, signed in with its secrets when first asked. Throws `Failure` (`secret-missing`).
+    package func link(_ connection: ConnectionSettings) async throws -> ProcurifyAcumaticaLink {
+        let vault = Vault(key: try KeyChoice.load(home))
+        try await KeyCheck.verify(vault, store: store)
+        let drawer = SecretStore(store: store, vault: vault, now: effects.now)
+        let secrets = try await LinkSecrets.load(connection, from: drawer)
+        return ProcurifyAcumaticaLink(
+            connection: connection, secrets: secrets, transport: try transport(), effects: effects,
+            installation: try await installation(),
+            keepers: (
+                procurify: StoredSession(secrets: drawer, name: "\(connection.name).procurify"),
+                acumatica: StoredSession(secrets: drawer, name: "\(connection.name).acumatica")
+            ))
+    }
+
+    /// The pure half of a connection: its flows, which can plan and never reach a system.
+    package func flow(of id: RecordID) async throws -> any Flow {
+        guard let connection = settings.connection(id.connection) else { throw Operations.unknown(id) }
+        let link = ProcurifyAcumaticaLink(
+            connection: connection, secrets: LinkSecrets(), transport: NoNetwork(), effects: effects,
+            installation: try await installation(), keepers: (procurify: NoSession(), acumatica: NoSession()))
+        guard let flow = link.flows.first(where: { $0.name == id.flow }) else { throw Operations.unknown(id) }
+        return flow
+    }
+
+    /// Runs `body` on a connection that no other process works meanwhile, and gives the sessions back. Throws `Failure`
+    /// (`connection-busy`) and `OperationRefused` (`bound-elsewhere`).
+    package func leased<Result>(
+        _ connection: ConnectionSettings, remember: Bool, _ body: (any Link) async throws -> Result
+    ) async throws -> Result {
+        let link = try await link(connection)
+        try await checkBinding(connection, remember: remember)
+        let lease = try await leases.take(link.leaseName, waitSeconds: Limits.leaseWaitSeconds)
+        defer { lease.release() }
+        let result: Swift.Result<Result, any Error>
+        do { result = .success(try await body(link)) } catch { result = .failure(error) }
+        await link.close()
+        return try result.get()
+    }
+
+    // MARK: - Work
+
+    /// Works one connection. Throws `Failure` (`secret-missing`).
+    package func worker(
+        _ connection: ConnectionSettings, log: Logger, progress: Engine.Progress, stop: StopSignal
+    ) async throws -> Worker {
+        let settings = WorkerSettings(
+            resendAfterSeconds: connection.posting.resendAfterSeconds, startDate: connection.posting.startDate,
+            sweep: connection.schedule["sweep"])
+        return Worker(
+            link: try await link(connection), store: store, leases: leases, effects: effects, settings: settings, log: log,
+            progress: progress, stop: stop)
+    }
+
+    /// Every flow of these connections on its schedule.
+    package func scheduler(_ connections: [ConnectionSettings], log: Logger, stop: StopSignal) async throws -> Scheduler {
+        var jobs: [Scheduler.Job] = []
+        for connection in connections {
+            let worker = try await worker(connection, log: log, progress: Engine.Progress.silent, stop: stop)
+            try await checkBinding(connection, remember: true)
+            let schedules = ProcurifyAcumaticaLink.flowNames.compactMap { flow in
+                connection.schedule[flow.rawValue].map { (flow, $0) }
+            }
+            jobs.append(Scheduler.Job(worker: worker, connection: connection.name, schedules: schedules))
+        }
+        return Scheduler(jobs: jobs, store: store, effects: effects, log: log, stop: stop)
+    }
+
+    /// Throws `OperationRefused` (`bound-elsewhere`) where the home or a system is not the one that it was.
+    package func checkBinding(_ connection: ConnectionSettings, remember: Bool) async throws {
+        try await Binding(home: home, store: store, actor: Person.name, effects: effects).check(connection, remember: remember)
+    }
+
+    /// What the configuration says of a connection, for its status.
+    package func statusScope(_ connection: ConnectionSettings) -> StatusScope {
+        let flows = ProcurifyAcumaticaLink.flowNames.map { flow in
+            StatusScope.FlowScope(
+                name: flow, schedule: connection.schedule[flow.rawValue], feed: ProcurifyAcumaticaLink.sourceFeed(of: flow))
+        }
+        return StatusScope(
+            connection: connection.name, flows: flows, requestsPerMinute: connection.license.requestsPerMinute)
+    }
+
+    // MARK: - Parts
+
+    var leases: FileLeases { FileLeases(home: home.path, effects: effects) }
+
+    private func installation() async throws -> String {
+        guard let id = try await store.read({ try $0.fact(FactName.installation, connection: "") }) else {
+            throw Failure(
+                code: "store-not-initialised", message: "The store does not say which installation it belongs to.",
+                action: "Make the home with `init`.", next: .halt)
+        }
+        return id
+    }
+
+    /// One network for all connections, opened when it is first needed.
+    private func transport() throws -> NetworkTransport {
+        try network.withLock { open in
+            if let open { return open }
+            let origins = settings.connections.flatMap { [$0.procurify.url, $0.acumatica.url] }
+            let made = try NetworkTransport(
+                origins: origins, allowLoopback: settings.allowLoopback, caFile: settings.caFile, now: effects.now)
+            open = made
+            return made
+        }
+    }
+}
+
+/// For flows that only plan: nothing is ever sent.
+private struct NoNetwork: Transport {
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        throw TransportError(kind: .notAllowed, message: "planning asks no system", sent: false)
+    }
+}
+
+private struct NoSession: SessionKeeper {
+    func load() async throws -> JSON? { nil }
+    func keep(_ session: JSON?) async throws {}
+}
