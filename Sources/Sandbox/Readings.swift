@@ -17,7 +17,7 @@ struct Readings: Sendable {
             name: "release", values: ["polled", "immediate", "alternating"],
             meaning: "whether an action answers 202 and is polled, or 204 at once (acumatica.md 7.3)"),
         Rule(
-            name: "bill-fix", values: ["new-id", "same-id"],
+            name: "bill-fix", values: ["same-uuid", "new-uuid"],
             meaning: "whether a bill that is fixed gets a new id (procurify.md, bills)"),
     ]
 

@@ -53,7 +53,7 @@ package final class Sandbox: Sendable {
     /// Binds the three ports on 127.0.0.1. Throws `SandboxError` that names the port that is taken.
     package func start() async throws {
         let acumatica = AcumaticaSite(firm: firm)
-        let procurify = ProcurifySite(firm: firm)
+        let procurify = ProcurifySite()
         let control = ControlSite(
             acumatica: acumatica, procurify: procurify, actions: acumaticaActions + procurifyActions, faults: faults,
             log: log, sessions: { $0.read { $0.acumatica.signIns.report(at: $0.clock.now) } })
