@@ -2,9 +2,16 @@
 
 package import Core
 import Engine
-import Foundation
+package import Foundation
 import SQLStore
-package import Vault
+import Vault
+
+/// A stored secret, as far as it may be shown.
+package struct SecretNote: Sendable {
+    package var name: String
+    package var createdAt: Date
+    package var updatedAt: Date
+}
 
 /// Sets and lists secrets; what is in them is never shown.
 package struct SecretDrawer: Sendable {
@@ -63,7 +70,9 @@ package struct SecretDrawer: Sendable {
         try await store.write { try $0.append(event) }
     }
 
-    package func list() async throws -> [SecretEntry] { try await secrets.list() }
+    package func list() async throws -> [SecretNote] {
+        try await secrets.list().map { SecretNote(name: $0.name, createdAt: $0.createdAt, updatedAt: $0.updatedAt) }
+    }
 }
 
 /// The names of a connection's secrets.
