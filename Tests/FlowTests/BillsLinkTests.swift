@@ -3,6 +3,7 @@
 import Core
 import Foundation
 import ProcurifyAcumatica
+import SQLStore
 import TestKit
 import Testing
 

@@ -3,6 +3,7 @@
 import Core
 import Foundation
 import ProcurifyAcumatica
+import SQLStore
 import TestKit
 import Testing
 
@@ -101,7 +102,7 @@ import Testing
         let world = try await DocumentWorld()
         try await world.postedOrder()
         func approved(_ moments: [(Int, String)]) async throws -> RecordState? {
-            let history = moments.map { status, at -> JSON in ["id": 1, "status": .integer(status), "date": .string(at), "user": [:]] }
+            let history = moments.map { status, at -> JSON in ["id": 1, "status": .integer(status), "date": .string(at)] }
             return try await planned(world) { $0.replacing("bill_statuses", with: .array(history)).replacing("status", with: 6) }
                 .rejection?.state
         }

@@ -162,14 +162,6 @@ extension JSON {
     }
 }
 
-/// Reads a file of Golden/.
-func golden(_ name: String) throws -> JSON {
-    guard let url = Bundle.module.url(forResource: name, withExtension: "json", subdirectory: "Golden") else {
-        throw CocoaError(.fileNoSuchFile)
-    }
-    return try JSON.parse(Data(contentsOf: url))
-}
-
 extension Result where Failure == Rejection {
     var rejection: Rejection? { if case .failure(let rejection) = self { rejection } else { nil } }
 }

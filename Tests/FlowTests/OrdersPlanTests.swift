@@ -3,6 +3,7 @@
 import Core
 import Foundation
 import ProcurifyAcumatica
+import SQLStore
 import TestKit
 import Testing
 
@@ -58,7 +59,7 @@ import Testing
 
     @Test("what is out of scope is skipped with its reason", arguments: [
         ("state", JSON.integer(1), ReasonCode.cancelled), ("state", 3, .closedBeforePosting), ("state", 4, .closedBeforePosting),
-        ("active", false, .cancelled), ("creditcard", ["id": 3], .cardOrder),
+        ("active", false, .cancelled), ("creditcard", ["id": 3] as JSON, .cardOrder),
     ])
     func skipped(_ name: String, _ value: JSON, _ code: ReasonCode) async throws {
         let world = try await DocumentWorld()
