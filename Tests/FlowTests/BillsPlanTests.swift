@@ -64,7 +64,7 @@ import Testing
 
     @Test("an odd source names the field", arguments: [
         ("status", JSON.integer(9), "status"), ("type", 7, "type"), ("invoice_total", "twelve", "invoice_total"),
-        ("bill_statuses", [], "bill_statuses"), ("invoice_date", "yesterday", "invoice_date"), ("items", .null, "items"),
+        ("bill_statuses", .array([]), "bill_statuses"), ("invoice_date", "yesterday", "invoice_date"), ("items", .null, "items"),
         ("currency", .null, "currency"),
     ])
     func odd(_ name: String, _ value: JSON, _ field: String) async throws {
