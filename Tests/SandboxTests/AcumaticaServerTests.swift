@@ -25,8 +25,13 @@ struct AcumaticaServerTests {
     }
 
     /// One request on a connection of its own, read to its end. Blocking, so never on a thread of the pool.
-    private static func ask(_ port: Int, _ method: String, _ target: String, _ headers: [String] = [], _ body: String = "") async -> Reply {
-        let lines = ["\(method) \(target) HTTP/1.1", "Host: 127.0.0.1:\(port)", "Connection: close", "Content-Length: \(body.utf8.count)"]
+    private static func ask(
+        _ port: Int, _ method: String, _ target: String, _ headers: [String] = [], _ body: String = ""
+    ) async -> Reply {
+        let lines = [
+            "\(method) \(target) HTTP/1.1", "Host: 127.0.0.1:\(port)", "Connection: close",
+            "Content-Length: \(body.utf8.count)",
+        ]
         let text = (lines + headers).joined(separator: "\r\n") + "\r\n\r\n" + body
         return await withCheckedContinuation { continuation in
             DispatchQueue.global().async { continuation.resume(returning: exchange(port, Array(text.utf8))) }
@@ -89,7 +94,8 @@ struct AcumaticaServerTests {
             }.joined(separator: "&")
             let answer = await Self.ask(
                 running.port("acumatica"), "POST", "/erp/identity/connect/token",
-                ["Content-Type: application/x-www-form-urlencoded"], form + "&grant_type=password&scope=api%20offline_access")
+                ["Content-Type: application/x-www-form-urlencoded"],
+                form + "&grant_type=password&scope=api%20offline_access")
             running.token = answer.body["access_token"]?.text ?? ""
             try await body(running)
         } catch {
@@ -110,7 +116,9 @@ struct AcumaticaServerTests {
         try await withSandbox { running in
             let start = await running.bills()
             for (kind, added) in [("reset-before", 0), ("reset-after", 1)] {
-                _ = await running.control("POST", "/faults", "rules: [{system: acumatica, method: PUT, route: '/erp/**/Bill', kind: \(kind), times: 1}]")
+                _ = await running.control(
+                    "POST", "/faults",
+                    "rules: [{system: acumatica, method: PUT, route: '/erp/**/Bill', kind: \(kind), times: 1}]")
                 let reply = await running.erp("PUT", "Bill", billBody(running))
                 #expect(reply.bytes.isEmpty)
                 #expect(reply.wasReset)
@@ -131,7 +139,8 @@ struct AcumaticaServerTests {
         try await withSandbox { running in
             let start = await running.bills()
             for (kind, added) in [("timeout-before", 0), ("timeout-after", 1)] {
-                _ = await running.control("POST", "/faults", "{\"rules\": [{\"kind\": \"\(kind)\", \"milliseconds\": 50, \"times\": 1}]}")
+                _ = await running.control(
+                    "POST", "/faults", "{\"rules\": [{\"kind\": \"\(kind)\", \"milliseconds\": 50, \"times\": 1}]}")
                 #expect(await running.erp("PUT", "Bill", billBody(running)).bytes.isEmpty)
                 #expect(await running.bills() == start + added)
             }
@@ -145,7 +154,8 @@ struct AcumaticaServerTests {
             let start = await running.bills()
             let reply = await running.erp("PUT", "Bill", billBody(running))
             #expect(reply.status == 200)
-            let length = reply.text.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
+            let length =
+                reply.text.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
                 .flatMap { Int($0.split(separator: " ").last ?? "") } ?? 0
             let sent = reply.text.range(of: "\r\n\r\n").map { reply.text[$0.upperBound...].utf8.count } ?? 0
             #expect(sent > 0)
@@ -166,8 +176,10 @@ struct AcumaticaServerTests {
             let start = await running.bills()
             _ = await running.control("POST", "/faults", plan)
             let replies = [
-                await running.erp("PUT", "Bill", billBody(running)), await running.erp("PUT", "Bill", billBody(running)),
-                await running.erp("PUT", "Bill", billBody(running)), await running.erp("PUT", "Bill", billBody(running)),
+                await running.erp("PUT", "Bill", billBody(running)),
+                await running.erp("PUT", "Bill", billBody(running)),
+                await running.erp("PUT", "Bill", billBody(running)),
+                await running.erp("PUT", "Bill", billBody(running)),
             ]
             #expect(replies.map(\.status) == [429, 502, 200, 200])
             #expect(replies[0].text.lowercased().contains("retry-after: 2"))
@@ -180,22 +192,32 @@ struct AcumaticaServerTests {
     func control() async throws {
         try await withSandbox { running in
             let guide = await running.control("GET", "/").body
-            let names = guide["actions"]?.items?.compactMap { $0["name"]?.text } ?? []
+            let names =
+                guide["actions"]?.items?.compactMap { "\($0["system"]?.text ?? "")/\($0["name"]?.text ?? "")" } ?? []
             #expect(names.count == Set(names).count)
-            #expect(names.contains("pay-bill") && names.contains("close-period"))
+            #expect(names.contains("acumatica/pay-bill") && names.contains("procurify/approve-bill"))
+            let both = await running.control("POST", "/actions/pay-bill", "{}")
+            #expect(both.body["error"]?.text?.contains("/actions/acumatica/pay-bill") == true)
+            #expect(await running.control("POST", "/actions/acumatica/set-preference", "{}").status == 200)
             #expect(guide["actions"]?.items?.allSatisfy { $0["curl"]?.text?.hasPrefix("curl ") == true } == true)
             #expect(await running.control("POST", "/actions/nothing").status == 404)
             let unknown = await running.control("POST", "/actions/close-period", "{\"month\": 7}")
             #expect(unknown.status == 400)
             #expect(unknown.body["error"]?.text?.contains("month") == true)
-            #expect(await running.control("POST", "/actions/close-period", "{}").body["error"]?.text?.contains("period") == true)
+            #expect(
+                await running.control("POST", "/actions/close-period", "{}").body["error"]?.text?.contains("period")
+                    == true)
             let first = await running.control("GET", "/state/acumatica/Account?limit=3").body.items ?? []
             #expect(first.count == 3)
-            let next = await running.control("GET", "/state/acumatica/Account?limit=3&after=\(first[2]["key"]?.text ?? "")").body
+            let next = await running.control(
+                "GET", "/state/acumatica/Account?limit=3&after=\(first[2]["key"]?.text ?? "")"
+            ).body
             #expect((next[0]?["key"]?.text ?? "") > (first[2]["key"]?.text ?? "~"))
             let sessions = await running.control("GET", "/sessions").body
             #expect(sessions["current"] == 1 && sessions["highest"] == 1 && sessions["limit"] == 2)
-            #expect(await running.control("POST", "/readings", "{\"release\": \"immediate\"}").body["release"] == "immediate")
+            #expect(
+                await running.control("POST", "/readings", "{\"release\": \"immediate\"}").body["release"]
+                    == "immediate")
             #expect(await running.control("POST", "/readings", "{\"release\": \"never\"}").status == 400)
         }
     }
@@ -234,8 +256,11 @@ struct AcumaticaServerTests {
         #expect(try outcomes(3) != outcomes(4))
         let struck = try outcomes(3).filter { $0 }.count
         #expect((30...90).contains(struck))
-        let every = FaultLayer(rules: try FaultRule.plan("rules: [{kind: html-200, every: 3, skip: 1, route: /api/*/bills}]"), seed: 1)
-        let hits = (0..<10).map { _ in every.strike(system: "procurify", request: SandboxRequest("GET", "/api/v3/bills/")) != nil }
+        let every = FaultLayer(
+            rules: try FaultRule.plan("rules: [{kind: html-200, every: 3, skip: 1, route: /api/*/bills}]"), seed: 1)
+        let hits = (0..<10).map { _ in
+            every.strike(system: "procurify", request: SandboxRequest("GET", "/api/v3/bills/")) != nil
+        }
         #expect(hits == [false, false, false, true, false, false, true, false, false, true])
         #expect(every.strike(system: "procurify", request: SandboxRequest("GET", "/api/v3/vendors/")) == nil)
     }

@@ -53,7 +53,9 @@ struct AcumaticaSite: SandboxSite {
         let now = state.clock.now
         state.acumatica.signIns.prune(at: now)
         guard let session = state.acumatica.signIns.session(of: request, at: now) else { throw Problem.notSignedIn }
-        guard path[2] == Self.endpoint.lowercased(), Self.versions.contains(path[3]) else { throw Problem.noResource(request) }
+        guard path[2] == Self.endpoint.lowercased(), Self.versions.contains(path[3]) else {
+            throw Problem.noResource(request)
+        }
         state.acumatica.signIns.touch(session.id, at: now)
         let routes = EntityRoutes(session: session, version: path[3], request: request)
         return try routes.answer(&state)
