@@ -115,6 +115,15 @@ struct AcumaticaReadTests {
         #expect(await erp.get("Currency/USD").status == 200)
     }
 
+    @Test("a query string that the web server finds too long is 404 in HTML")
+    func longQuery() async throws {
+        let erp = try await ERP.start()
+        let filter = (0..<60).map { "VendorRef eq 'INV-\($0)'" }.joined(separator: " or ")
+        let answer = await erp.get("Bill?$filter=\(filter)")
+        #expect(answer.status == 404)
+        #expect(answer.header("content-type")?.contains("html") == true)
+    }
+
     @Test("the branches are learned from the inquiry and from the ledger")
     func branches() async throws {
         let erp = try await ERP.start()
@@ -159,16 +168,15 @@ struct AcumaticaReadTests {
         #expect(bill["RetainageDocuments"] == [])
     }
 
-    @Test("every field of the published document is answered, under its type")
-    func publishedFields() async throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let file = root.appending(path: "../shared/data/openapi/acumatica-Default-24.200.001.json")
-        guard FileManager.default.fileExists(atPath: file.path) else {
-            print("skipped: the published OpenAPI document is not beside this checkout")
-            return
-        }
-        let document = try Value.parse(try Data(contentsOf: file))
+    /// Beside a checkout in the workshop; a checkout of the product alone does not have it.
+    private static let published = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "../shared/data/openapi/acumatica-Default-24.200.001.json")
+
+    @Test(
+        "every field of the published document is answered, under its type",
+        .enabled(if: FileManager.default.fileExists(atPath: published.path), "the published document is not here"))
+    func publishedFields() throws {
+        let document = try Value.parse(try Data(contentsOf: Self.published))
         let schemas = document["components"]?["schemas"]
         let kinds: [String: ScalarKind] = [
             "StringValue": .text, "BooleanValue": .boolean, "DecimalValue": .decimal, "DoubleValue": .decimal,

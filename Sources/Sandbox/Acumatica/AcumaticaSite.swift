@@ -11,6 +11,8 @@ struct AcumaticaSite: SandboxSite {
     /// The directory of the instance: part of every URL and of every link (acumatica.md 1.1).
     static let directory = "erp"
     static let build = "25.201.0213"
+    /// IIS refuses longer query strings unless it is told otherwise.
+    private static let queryBytesMax = 2_048
 
     let firm: Firm
     private let signIn: SignInRoutes
@@ -41,6 +43,10 @@ struct AcumaticaSite: SandboxSite {
     private func answer(_ request: SandboxRequest, _ state: inout WorldState) throws -> SandboxResponse {
         let path = request.path.map { $0.lowercased() }
         guard path.first == Self.directory else { throw Problem.noResource(request) }
+        // The web server's own limit, before the application sees the request.
+        guard request.rawQuery.utf8.count <= Self.queryBytesMax else {
+            return .html(404, "<h2>HTTP Error 404.15 - Not Found</h2><h3>The query string is too long.</h3>")
+        }
         switch (request.method, Array(path.dropFirst())) {
         case ("POST", ["identity", "connect", "token"]): return signIn.token(request, &state)
         case ("GET", ["identity", ".well-known", "openid-configuration"]): return signIn.discovery(request)

@@ -122,7 +122,7 @@ struct BillScreen: Screen {
         }
     }
 
-    /// Vendor and reference across all AP documents; off, it is a warning and the duplicate is saved (acumatica.md 7.6).
+    /// Vendor and reference across all AP documents; off, it is a warning and the duplicate stays (acumatica.md 7.6).
     private func checkDuplicate(_ row: inout EntityRow, old: EntityRow?, _ books: Books) {
         guard books.preferences.duplicateVendorRefIsError, row.errors["VendorRef"] == nil,
             !row.text("VendorRef").isEmpty, row.inner["reversalOf"] == nil

@@ -31,7 +31,8 @@ struct Problem: Error, Sendable {
     static func noResource(_ request: SandboxRequest) -> Problem {
         http(
             404,
-            "No HTTP resource was found that matches the request URI '\(request.scheme)://\(request.host)\(request.rawPath)'."
+            "No HTTP resource was found that matches the request URI "
+                + "'\(request.scheme)://\(request.host)\(request.rawPath)'."
         )
     }
 
