@@ -38,18 +38,23 @@ struct AcumaticaServerTests {
         }
     }
 
-    private static func exchange(_ port: Int, _ request: [UInt8]) -> Reply {
+    /// An open connection, or one that failed: then it answers nothing.
+    private static func connection(to port: Int) -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
         address.sin_addr.s_addr = inet_addr("127.0.0.1")
         let size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let connected = withUnsafePointer(to: &address) { pointer in
+        _ = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, size) }
         }
-        guard connected == 0 else { return Reply(bytes: [], wasReset: false) }
+        return descriptor
+    }
+
+    private static func exchange(_ port: Int, _ request: [UInt8]) -> Reply {
+        let descriptor = connection(to: port)
+        defer { close(descriptor) }
         _ = send(descriptor, request, request.count, Int32(MSG_NOSIGNAL))
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 16_384)
@@ -244,6 +249,29 @@ struct AcumaticaServerTests {
             let error = await #expect(throws: SandboxError.self) { try await second.start() }
             #expect(error?.description.contains("\(options.controlPort)") == true)
         }
+    }
+
+    @Test("ends when its task is cancelled, with a connection open")
+    func ends() async throws {
+        let sandbox = try Sandbox(options: SandboxOptions())
+        try await sandbox.start()
+        let port = try Value.parse(sandbox.description)["control"]?["url"]?.text.flatMap { URL(string: $0)?.port } ?? 0
+        let idle = Self.connection(to: port)
+        defer { close(idle) }
+        let running = Task { try await sandbox.run() }
+        running.cancel()
+        try await running.value
+        await sandbox.stop()
+        #expect(await Self.ask(port, "GET", "/").bytes.isEmpty)
+    }
+
+    @Test("the documentation names every action, reading and kind of fault")
+    func documented() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let text = try String(contentsOf: root.appending(path: "docs/SANDBOX.md"), encoding: .utf8)
+        let names = (acumaticaActions + procurifyActions).map(\.name) + Readings.rules.map(\.name) + FaultRule.kinds
+        #expect(names.filter { !text.contains("`\($0)`") } == [])
     }
 
     @Test("the same seed gives the same chances; patterns match segments")
