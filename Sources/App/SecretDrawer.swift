@@ -4,7 +4,7 @@ package import Core
 import Engine
 import Foundation
 import SQLStore
-package import Vault
+import Vault
 
 /// Sets and lists secrets; what is in them is never shown.
 package struct SecretDrawer: Sendable {
@@ -63,7 +63,16 @@ package struct SecretDrawer: Sendable {
         try await store.write { try $0.append(event) }
     }
 
-    package func list() async throws -> [SecretEntry] { try await secrets.list() }
+    /// The document of `secret list`: names and dates.
+    package func list() async throws -> JSON {
+        let entries = try await secrets.list().map { entry -> JSON in
+            [
+                "name": .string(entry.name), "created_at": .string(Timestamp.format(entry.createdAt)),
+                "updated_at": .string(Timestamp.format(entry.updatedAt)),
+            ]
+        }
+        return ["secrets": .array(entries)]
+    }
 }
 
 /// The names of a connection's secrets.
