@@ -2,16 +2,9 @@
 
 package import Core
 import Engine
-package import Foundation
+import Foundation
 import SQLStore
 import Vault
-
-/// A stored secret, as far as it may be shown.
-package struct SecretNote: Sendable {
-    package var name: String
-    package var createdAt: Date
-    package var updatedAt: Date
-}
 
 /// Sets and lists secrets; what is in them is never shown.
 package struct SecretDrawer: Sendable {
@@ -70,8 +63,15 @@ package struct SecretDrawer: Sendable {
         try await store.write { try $0.append(event) }
     }
 
-    package func list() async throws -> [SecretNote] {
-        try await secrets.list().map { SecretNote(name: $0.name, createdAt: $0.createdAt, updatedAt: $0.updatedAt) }
+    /// The document of `secret list`: names and dates.
+    package func list() async throws -> JSON {
+        let entries = try await secrets.list().map { entry -> JSON in
+            [
+                "name": .string(entry.name), "created_at": .string(Timestamp.format(entry.createdAt)),
+                "updated_at": .string(Timestamp.format(entry.updatedAt)),
+            ]
+        }
+        return ["secrets": .array(entries)]
     }
 }
 

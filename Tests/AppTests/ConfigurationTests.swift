@@ -3,6 +3,7 @@
 import App
 import Core
 import Foundation
+import TestKit
 import Testing
 
 /// A configuration that is right, and the mistakes that can be made in it.

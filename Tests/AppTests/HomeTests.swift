@@ -58,7 +58,7 @@ struct HomeTests {
             #expect(throws: OperationRefused.self) { try drawer.check(name) }
         }
         try await drawer.set("acme.acumatica.password", to: "hunter2")
-        #expect(try await drawer.list().map(\.name) == ["acme.acumatica.password"])
+        #expect(try await drawer.list()["secrets"]?.items?.map { $0["name"] } == ["acme.acumatica.password"])
         let bytes = try FileManager.default.contentsOfDirectory(atPath: folder.path).reduce(into: Data()) { data, name in
             data += try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + name))
         }
@@ -101,12 +101,12 @@ struct HomeTests {
     }
 
     @Test("failures come to the exit statuses of the interface", arguments: [
-        ("secret-missing", ExitStatus.usage), ("bad-ca-file", .usage), ("after-unknown", .usage), ("wrong-key", .store),
+        ("secret-missing", App.ExitStatus.usage), ("bad-ca-file", .usage), ("after-unknown", .usage), ("wrong-key", .store),
         ("key-readable-by-others", .store), ("store-damaged", .store), ("store-newer", .store), ("secret-damaged", .store),
         ("unreachable", .system), ("bad-certificate", .system), ("bad-credentials", .system), ("unknown-tenant", .system),
         ("connection-busy", .system),
     ])
-    func exits(_ sample: (code: String, exit: ExitStatus)) {
+    func exits(_ sample: (code: String, exit: App.ExitStatus)) {
         let failure = Failure(code: sample.code, message: "m", action: "a", next: .halt)
         #expect(ErrorReport(failure).exit == sample.exit)
         #expect(ErrorReport(failure).document == [

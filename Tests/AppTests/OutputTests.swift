@@ -1,6 +1,7 @@
 // What reaches a terminal: tables that stay aligned, and texts of strangers that do nothing.
 
 import Core
+import Engine
 import Foundation
 import TestKit
 import Testing

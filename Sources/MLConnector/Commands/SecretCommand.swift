@@ -34,18 +34,12 @@ struct SecretList: Command {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ console: Console) async throws -> ExitStatus {
-        let entries = try await SecretDrawer.open(global.chosenHome, effects: .live()).list()
+        let document = try await SecretDrawer.open(global.chosenHome, effects: .live()).list()
         var table = TextTable([("NAME", .left), ("SET", .left), ("CHANGED", .left)])
-        for entry in entries {
-            table.add([entry.name, Timestamp.format(entry.createdAt), Timestamp.format(entry.updatedAt)])
+        for entry in document["secrets"]?.items ?? [] {
+            table.add(["name", "created_at", "updated_at"].map { entry[$0]?.text ?? "" })
         }
-        let document = entries.map { entry -> JSON in
-            [
-                "name": .string(entry.name), "created_at": .string(Timestamp.format(entry.createdAt)),
-                "updated_at": .string(Timestamp.format(entry.updatedAt)),
-            ]
-        }
-        console.print(["secrets": .array(document)], entries.isEmpty ? "No secret is stored." : table.text)
+        console.print(document, table.text.isEmpty ? "No secret is stored." : table.text)
         return .done
     }
 }
