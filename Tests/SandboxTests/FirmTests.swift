@@ -103,7 +103,9 @@ struct FirmTests {
         #expect(bills.contains { $0.lines.contains { $0.quantity == nil } })
         #expect(bills.contains { $0.number.count > 40 } && bills.contains { $0.number.count == 40 })
         #expect(bills.count { $0.number.isEmpty } == 1)
-        let numbers = Dictionary(grouping: bills.filter { !$0.number.isEmpty }, by: \.number).values.filter { $0.count > 1 }
+        let numbers = Dictionary(grouping: bills.filter { !$0.number.isEmpty }, by: \.number).values.filter {
+            $0.count > 1
+        }
         #expect(numbers.contains { Set($0.map(\.vendor)).count == 2 })
         #expect(numbers.contains { Set($0.map(\.vendor)).count == 1 })
         #expect(bills.contains { bill in firm.vendors.contains { $0.procurify?.id == bill.vendor && $0.erp == nil } })
@@ -139,7 +141,8 @@ struct FirmTests {
 
     @Test("is coded to pairings that exist, and ordinary bills to active accounts of the ERP")
     func isCoded() {
-        let pairs = Set(firm.codes.flatMap { code in code.departments.map { Firm.Coding(code: code.code, department: $0) } })
+        let pairs = Set(
+            firm.codes.flatMap { code in code.departments.map { Firm.Coding(code: code.code, department: $0) } })
         let codings =
             firm.bills.flatMap { $0.lines.flatMap(\.allocations) + $0.costs.map(\.allocation) }.map(\.coding)
             + firm.orders.flatMap { $0.lines.flatMap(\.allocations) }.map(\.coding)
@@ -179,7 +182,9 @@ struct FirmTests {
         #expect(Set(firm.keyedBills.map(\.bill)).count == 5)
     }
 
-    @Test("counts days", arguments: [("2026-07-01", 20_635), ("1970-01-01", 0), ("2024-02-29", 19_782), ("1969-12-31", -1)])
+    @Test(
+        "counts days",
+        arguments: [("2026-07-01", 20_635), ("1970-01-01", 0), ("2024-02-29", 19_782), ("1969-12-31", -1)])
     func countsDays(text: String, number: Int) throws {
         let day = try #require(FirmDay(text))
         #expect(day.number == number)

@@ -68,7 +68,10 @@ struct ProcurifyActionTests {
         let bill = driver.bills[1]
         let fixed = try driver.act(
             "fix-bill",
-            ["bill": .integer(bill.id), "approve": false, "lines": [["line": .integer(bill.lines[0].id), "quantity": 1]]])
+            [
+                "bill": .integer(bill.id), "approve": false,
+                "lines": [["line": .integer(bill.lines[0].id), "quantity": 1]],
+            ])
         let id = try #require(fixed["bill"]?.integer)
         #expect(id != bill.id && fixed["uuid"]?.text != bill.uuid)
         #expect(fixed["group"]?.integer == bill.group && fixed["status"]?.integer == 0)

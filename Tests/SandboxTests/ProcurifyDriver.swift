@@ -18,7 +18,8 @@ struct ProcurifyDriver {
         token = try #require(answer.value["access_token"]?.text)
     }
 
-    static func signIn(_ login: Firm.Credentials, changing change: (inout Fields) -> Void = { _ in }) -> SandboxRequest {
+    static func signIn(_ login: Firm.Credentials, changing change: (inout Fields) -> Void = { _ in }) -> SandboxRequest
+    {
         var body: Fields = [
             "client_id": .string(login.procurifyClientID), "client_secret": .string(login.procurifyClientSecret),
             "audience": .string(login.procurifyAudience), "grant_type": "client_credentials",
@@ -50,5 +51,7 @@ struct ProcurifyDriver {
     }
 
     var bills: [Firm.Bill] { world.read { state in state.procurify.billIDs.compactMap { state.procurify.bills[$0] } } }
-    var orders: [Firm.Order] { world.read { state in state.procurify.orderIDs.compactMap { state.procurify.orders[$0] } } }
+    var orders: [Firm.Order] {
+        world.read { state in state.procurify.orderIDs.compactMap { state.procurify.orders[$0] } }
+    }
 }

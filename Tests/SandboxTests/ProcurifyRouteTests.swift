@@ -60,7 +60,9 @@ struct ProcurifyRouteTests {
     @Test("creates account codes with pairings, changes four fields, and refuses a code twice")
     func writesCodes() async throws {
         let driver = try await ProcurifyDriver()
-        let body: Value = ["code": "69100", "description": "Trials", "account_type": 2, "parent": nil, "departments": [11, 17]]
+        let body: Value = [
+            "code": "69100", "description": "Trials", "account_type": 2, "parent": nil, "departments": [11, 17],
+        ]
         let made = await driver.send("POST", "/api/v3/account-codes/", body)
         #expect(made.status == 201)
         let id = try #require(made.value["data"]?["id"]?.integer)
@@ -84,13 +86,15 @@ struct ProcurifyRouteTests {
         let list = "/api/v2/purchase_orders/purchased/all/?page_size=100"
         let all = await driver.get(list)
         #expect(all["data"]?.items?.count == 40)
-        #expect(all["metadata"]?["counts"]?["purchased"]?.fields?.keys.sorted() == [
-            "all", "cancelled", "closed", "open", "page", "partial",
-        ])
+        #expect(
+            all["metadata"]?["counts"]?["purchased"]?.fields?.keys.sorted() == [
+                "all", "cancelled", "closed", "open", "page", "partial",
+            ])
         #expect(all["metadata"]?["counts"]?["receivable"]?["cancelled"]?.integer == 1)
         let order = driver.orders[5]
         let day = FirmDay(of: order.modified)
-        let bounded = await driver.ids("\(list)&modified_date_0=\(day.text)&modified_date_1=\(day.text)", "procurify_PO")
+        let bounded = await driver.ids(
+            "\(list)&modified_date_0=\(day.text)&modified_date_1=\(day.text)", "procurify_PO")
         #expect(bounded.contains(order.id))
         let later = day.adding(days: 1)
         let after = await driver.ids("\(list)&modified_date_0=\(later.text)", "procurify_PO")
@@ -112,7 +116,8 @@ struct ProcurifyRouteTests {
         #expect(byUUID["data"]?["procurify_PO"]?.integer == split.id)
         #expect(byID["data"]?["total"]?.text == split.total.text(scale: 2))
         #expect(byID["data"]?["shipping_method"]?["name"]?.text == "Ground")
-        let line = try #require(byID["data"]?["order_items"]?.items?.first { $0["spend_allocation"]?.items?.count == 3 })
+        let line = try #require(
+            byID["data"]?["order_items"]?.items?.first { $0["spend_allocation"]?.items?.count == 3 })
         if case .number = line["quantity"] {} else { Issue.record("the quantity is no number") }
         #expect(line["price"]?.text?.hasSuffix("00000000") == true)
         let spend = line["spend_allocation"]?[0]

@@ -45,7 +45,9 @@ struct ProcurifyTransportTests {
         #expect(unknown.status == 401)
         #expect(unknown.value["detail"]?.text == "Invalid token.")
         driver.world.write { state in
-            state.procurify.tokens = state.procurify.tokens.mapValues { ProcurifyToken(number: $0.number, expires: .distantPast) }
+            state.procurify.tokens = state.procurify.tokens.mapValues {
+                ProcurifyToken(number: $0.number, expires: .distantPast)
+            }
         }
         #expect(await status([("Authorization", "Bearer \(driver.token)"), client]).status == 401)
     }
@@ -61,7 +63,9 @@ struct ProcurifyTransportTests {
     @Test("answers 404 for what is not there and 405 for what may not be done")
     func refusesRoutes() async throws {
         let driver = try await ProcurifyDriver()
-        for path in ["/api/v3/nothing/", "/api/v3/vendors/999999/", "/api/v2/ap/bills/\(String(repeating: "0", count: 32))/"] {
+        for path in [
+            "/api/v3/nothing/", "/api/v3/vendors/999999/", "/api/v2/ap/bills/\(String(repeating: "0", count: 32))/",
+        ] {
             let answer = await driver.send("GET", path)
             #expect(answer.status == 404)
             #expect(answer.value == ["detail": "Not found."])
@@ -74,6 +78,17 @@ struct ProcurifyTransportTests {
             #expect(answer.status == 405, "\(method) \(path)")
             #expect(answer.value["detail"]?.text == "Method \"\(method)\" not allowed.")
         }
+    }
+
+    @Test("tells fields and types on OPTIONS, and answers HEAD without a body")
+    func describes() async throws {
+        let driver = try await ProcurifyDriver()
+        let options = await driver.send("OPTIONS", "/api/v3/ap/bills/")
+        #expect(options.status == 200)
+        #expect(options.header("Allow") == "GET, HEAD, OPTIONS")
+        #expect(options.value["actions"]?["GET"]?["total_cost_with_tax"]?["type"]?.text == "float")
+        let head = await driver.send("HEAD", "/api/v3/ap/bills/")
+        #expect(head.status == 200 && head.body.isEmpty)
     }
 
     @Test("pages by ten, at most by a hundred, with six keys and addresses of the caller's host and filters")
@@ -120,7 +135,9 @@ struct ProcurifyTransportTests {
         #expect(all["metadata"]?["pagination"]?["count"] == mistyped["metadata"]?["pagination"]?["count"])
         #expect(await driver.send("GET", "/api/v3/ap/bills/?last_modified_datetime_0=yesterday").status == 400)
         // An unescaped plus is a space.
-        #expect(await driver.send("GET", "/api/v3/ap/bills/?last_modified_datetime_0=2026-07-01T00:00:00+00:00").status == 400)
+        #expect(
+            await driver.send("GET", "/api/v3/ap/bills/?last_modified_datetime_0=2026-07-01T00:00:00+00:00").status
+                == 400)
     }
 
     @Test("writes and reads times to the microsecond, in any offset")
