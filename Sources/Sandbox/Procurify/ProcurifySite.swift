@@ -33,6 +33,8 @@ struct ProcurifySite: SandboxSite {
             }
             var answer = handler(call, &state.procurify)
             if isHead { answer.body = [] }
+            // Clients look for it when they complain (1.4).
+            answer.headers.append(("x-request-id", "pf-\(state.procurify.reads)"))
             return answer
         }
     }
