@@ -102,8 +102,8 @@ package struct Redaction: Sendable {
             out += glue
             rest = rest[glue.endIndex...]
             if rest.lowercased().hasPrefix("bearer ") { rest = rest.dropFirst("bearer ".count) }
-            let stops = word.hasSuffix("cookie") ? "\r\n" : "&\"'<>,;}\r\n\t "
-            let value = rest.prefix { !stops.contains($0) && !($0 == "\r\n") }
+            let stops = word.hasSuffix("cookie") ? "" : "&\"'<>,;} \t"
+            let value = rest.prefix { !$0.isNewline && !stops.contains($0) }
             if !value.isEmpty { out += Self.removed }
             rest = rest[value.endIndex...]
         }
