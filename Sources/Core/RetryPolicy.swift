@@ -32,7 +32,9 @@ package struct RetryPolicy: Sendable, Equatable {
             do {
                 return try await body()
             } catch let failure as Failure {
-                guard let seconds = wait(after: failure, attempt: attempt, unit: effects.random()) else { throw failure }
+                guard let seconds = wait(after: failure, attempt: attempt, unit: effects.random()) else {
+                    throw failure
+                }
                 try await effects.sleep(seconds)
                 attempt += 1
             }

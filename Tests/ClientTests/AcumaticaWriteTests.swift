@@ -7,7 +7,9 @@ import TestKit
 import Testing
 
 @Suite struct AcumaticaWriteTests {
-    private let bill: JSON = .wrapped([("Type", "Bill"), ("Amount", .number("277.50")), ("Details", [["Qty": ["value": 1]]])])
+    private let bill: JSON = .wrapped([
+        ("Type", "Bill"), ("Amount", .number("277.50")), ("Details", [["Qty": ["value": 1]]]),
+    ])
 
     @Test("a conditional create carries filter, precondition, branch and the body as it was given")
     func request() async throws {
@@ -44,14 +46,18 @@ import Testing
         (.json(422, #"{"id":"1","rowNumber":1,"error":"Bad"}"#), "refused", "erp-refused"),
         (.json(429, "{}"), "notSent", "too-many-requests"), (.html(500), "unknown", "erp-error"),
         (.json(500, #"{"exceptionMessage":"Another process has updated the 'Bill' record."}"#), "unknown", "erp-error"),
-        (.html(502), "unknown", "unavailable"), (.html(503), "unknown", "unavailable"), (.html(504), "unknown", "unavailable"),
+        (.html(502), "unknown", "unavailable"), (.html(503), "unknown", "unavailable"),
+        (.html(504), "unknown", "unavailable"),
         (.empty(302, headers: [("Location", "/Frames/Login.aspx")]), "unknown", "redirected"),
         (.html(200), "unknown", "unusable-answer"), (.empty(200), "unknown", "unusable-answer"),
         (.json(200, #"{"id":"1","#), "unknown", "unusable-answer"), (.json(200, "[]"), "unknown", "unusable-answer"),
-        (.broken(.timedOut, sent: true), "unknown", "timed-out"), (.broken(.timedOut, sent: false), "notSent", "unreachable"),
-        (.broken(.reset, sent: true), "unknown", "connection-lost"), (.broken(.refused, sent: false), "notSent", "unreachable"),
+        (.broken(.timedOut, sent: true), "unknown", "timed-out"),
+        (.broken(.timedOut, sent: false), "notSent", "unreachable"),
+        (.broken(.reset, sent: true), "unknown", "connection-lost"),
+        (.broken(.refused, sent: false), "notSent", "unreachable"),
         (.broken(.certificate, sent: false), "notSent", "bad-certificate"),
-        (.broken(.truncated, sent: true), "unknown", "connection-lost"), (.broken(.cancelled, sent: true), "unknown", "cancelled"),
+        (.broken(.truncated, sent: true), "unknown", "connection-lost"),
+        (.broken(.cancelled, sent: true), "unknown", "cancelled"),
         (.broken(.tooLarge, sent: true), "unknown", "answer-too-large"),
     ]
 
@@ -164,7 +170,8 @@ import Testing
         let erp = ERP()
         erp.network.on(.post, ERP.root + "/Bill/ReleaseBill", .empty(202, headers: [("Location", location)]))
         erp.network.on(
-            .get, ERP.root + "/Bill/ReleaseBill/status/7", .empty(202), .broken(.reset, sent: true), .html(502), .empty(204))
+            .get, ERP.root + "/Bill/ReleaseBill/status/7", .empty(202), .broken(.reset, sent: true), .html(502),
+            .empty(204))
         let body: JSON = ["entity": ["id": "1"], "parameters": [:]]
         let result = await erp.client().act("Bill", "ReleaseBill", body: body) {}
         #expect(result.kind == "done")
@@ -173,11 +180,17 @@ import Testing
         #expect(erp.clock.sleeps == [1, 1.5, 2.25, 3.375])
     }
 
-    @Test("an action's end is told apart", arguments: [
-        (ScriptedTransport.Step.json(422, #"{"message":"m","exceptionMessage":"Document is On Hold and cannot be released."}"#), "refused"),
-        (.json(500, #"{"exceptionMessage":"The document is out of the balance."}"#), "unknown"),
-        (.empty(202), "unknown"), (.json(404, "{}"), "unknown"),
-    ])
+    @Test(
+        "an action's end is told apart",
+        arguments: [
+            (
+                ScriptedTransport.Step.json(
+                    422, #"{"message":"m","exceptionMessage":"Document is On Hold and cannot be released."}"#),
+                "refused"
+            ),
+            (.json(500, #"{"exceptionMessage":"The document is out of the balance."}"#), "unknown"),
+            (.empty(202), "unknown"), (.json(404, "{}"), "unknown"),
+        ])
     func actionEnd(_ step: ScriptedTransport.Step, _ kind: String) async throws {
         let erp = ERP()
         let status = ERP.root + "/Bill/ReleaseBill/status/7"
@@ -191,7 +204,8 @@ import Testing
     @Test("an action that ends at once is not polled, though it carries a link; one without a link is in doubt")
     func actionAtOnce() async throws {
         let erp = ERP()
-        erp.network.on(.post, ERP.root + "/Bill/Approve", .empty(204, headers: [("Location", "/erp/entity/x")]), .empty(202))
+        erp.network.on(
+            .post, ERP.root + "/Bill/Approve", .empty(204, headers: [("Location", "/erp/entity/x")]), .empty(202))
         let client = erp.client()
         #expect(await client.act("Bill", "Approve", body: [:]) {}.kind == "done")
         #expect(await client.act("Bill", "Approve", body: [:]) {}.kind == "unknown")

@@ -25,11 +25,16 @@ private let openssl = ["/usr/bin/openssl", "/usr/local/bin/openssl", "/opt/homeb
                 path: "ml-connector-\(ProcessInfo.processInfo.processIdentifier)-\(port)")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             try Server.run(
-                ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=\(name)",
-                    "-addext", "subjectAltName=DNS:\(name)", "-keyout", folder.path + "/key.pem", "-out", certificate.path, "-days", String(days)])
+                [
+                    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj",
+                    "/CN=\(name)",
+                    "-addext", "subjectAltName=DNS:\(name)", "-keyout", folder.path + "/key.pem", "-out",
+                    certificate.path, "-days", String(days),
+                ])
             process.executableURL = URL(filePath: openssl ?? "")
             process.arguments = [
-                "s_server", "-accept", "127.0.0.1:\(port)", "-cert", certificate.path, "-key", folder.path + "/key.pem", "-www",
+                "s_server", "-accept", "127.0.0.1:\(port)", "-cert", certificate.path, "-key", folder.path + "/key.pem",
+                "-www",
             ]
             let output = Pipe()
             process.standardOutput = output
@@ -37,7 +42,9 @@ private let openssl = ["/usr/bin/openssl", "/usr/local/bin/openssl", "/opt/homeb
             process.standardInput = Pipe()
             try process.run()
             // It says ACCEPT once it listens.
-            while !String(decoding: output.fileHandleForReading.availableData, as: UTF8.self).contains("ACCEPT"), process.isRunning {}
+            while !String(decoding: output.fileHandleForReading.availableData, as: UTF8.self).contains("ACCEPT"),
+                process.isRunning
+            {}
         }
 
         var certificate: URL { folder.appending(path: "cert.pem") }
@@ -60,7 +67,9 @@ private let openssl = ["/usr/bin/openssl", "/usr/local/bin/openssl", "/opt/homeb
     }
 
     /// Asks `server` by `host` and gives the error; nil where it answers.
-    private func error(_ server: Server, host: String = "localhost", trusts: Bool, now: Date) async throws -> TransportError? {
+    private func error(_ server: Server, host: String = "localhost", trusts: Bool, now: Date) async throws
+        -> TransportError?
+    {
         let origin = "https://\(host):\(server.port)"
         let network = try NetworkTransport(
             origins: [origin], allowLoopback: true, caFile: trusts ? server.certificate.path : nil, now: { now })

@@ -60,12 +60,16 @@ import Testing
         #expect(log.all == ["first", "second"])
     }
 
-    @Test("header dates are read in both forms", arguments: [
-        "Wed, 01 Jul 2026 12:00:00 GMT", "Wed, 01-Jul-2026 12:00:00 GMT", "Wed, 01-Jul-26 12:00:00 GMT",
-    ])
+    @Test(
+        "header dates are read in both forms",
+        arguments: [
+            "Wed, 01 Jul 2026 12:00:00 GMT", "Wed, 01-Jul-2026 12:00:00 GMT", "Wed, 01-Jul-26 12:00:00 GMT",
+        ])
     func date(_ text: String) { #expect(HTTPDate.parse(text) == Date(timeIntervalSince1970: 1_782_907_200)) }
 
-    @Test("what is no date is none", arguments: ["", "soon", "Wed, 99 Jul 2026 12:00:00 GMT", "Wed, 01 Jul 2026", "a b c d e"])
+    @Test(
+        "what is no date is none",
+        arguments: ["", "soon", "Wed, 99 Jul 2026 12:00:00 GMT", "Wed, 01 Jul 2026", "a b c d e"])
     func noDate(_ text: String) { #expect(HTTPDate.parse(text) == nil) }
 
     @Test("an origin is compared in one form")
@@ -85,9 +89,11 @@ import Testing
         let bodies = [
             #"{"password":"pl4nted-three","a":{"client_secret":"pl4nted-four","list":[{"access_token":"pl4nted-five"}]},"n":1}"#,
             "grant_type=password&client_secret=pl4nted-six&password=pl4nted-seven&scope=api",
-            #"{"refresh_token":"pl4nted-eight","#, "Authorization: Bearer pl4nted-nine\nCookie: a=pl4nted-ten; b=pl4nted-eleven",
+            #"{"refresh_token":"pl4nted-eight","#,
+            "Authorization: Bearer pl4nted-nine\nCookie: a=pl4nted-ten; b=pl4nted-eleven",
             #"{"text":"it was pl4nted-one, and pl4nted \"two\" & more"}"#, "x=pl4nted%20%22two%22%20%26%20more",
-            #"{"file":"https://files.example.com/a.pdf?X-Amz-Signature=pl4nted-twelve&v=1"}"#, "bearer pl4nted-thirteen",
+            #"{"file":"https://files.example.com/a.pdf?X-Amz-Signature=pl4nted-twelve&v=1"}"#,
+            "bearer pl4nted-thirteen",
             #"{"Password" : "pl4nted-fourteen"}"#, "pl4nted-one\u{301}",
         ]
         for body in bodies {
@@ -96,19 +102,23 @@ import Testing
                 headers: [("Authorization", "Bearer pl4nted-16"), ("Cookie", "s=pl4nted-17"), ("If-None-Match", "*")],
                 body: Data(body.utf8))
             let response = HTTPResponse(
-                status: 200, headers: [("Set-Cookie", "s=pl4nted-18"), ("Location", "/y?sig=pl4nted-19")], body: Data(body.utf8))
+                status: 200, headers: [("Set-Cookie", "s=pl4nted-18"), ("Location", "/y?sig=pl4nted-19")],
+                body: Data(body.utf8))
             for text in [redaction.request(request), redaction.response(response), redaction.text(body)] {
                 #expect(!text.contains("pl4nted"), "\(text)")
             }
             #expect(redaction.request(request).hasPrefix("POST /x?token=[removed]&page=2\nIf-None-Match: *"))
         }
-        let plain = HTTPRequest(method: .put, url: "https://a/b", body: Data(#"{"Amount":{"value":277.50},"B":"x"}"#.utf8))
+        let plain = HTTPRequest(
+            method: .put, url: "https://a/b", body: Data(#"{"Amount":{"value":277.50},"B":"x"}"#.utf8))
         #expect(redaction.request(plain) == "PUT /b\n\n" + #"{"Amount":{"value":277.50},"B":"x"}"#)
     }
 
     @Test("a body is written down up to a megabyte")
     func cut() {
-        let body = Data("\"".utf8) + Data(repeating: UInt8(ascii: "x"), count: Limits.payloadBytesMax + 5_000) + Data("\"".utf8)
+        let body =
+            Data("\"".utf8) + Data(repeating: UInt8(ascii: "x"), count: Limits.payloadBytesMax + 5_000)
+            + Data("\"".utf8)
         let text = Redaction(secrets: []).response(HTTPResponse(status: 200, body: body))
         #expect(text.utf8.count < Limits.payloadBytesMax + 200)
         #expect(text.hasSuffix("[cut: \(body.count) bytes in all]"))

@@ -50,13 +50,15 @@ import Testing
     func hostile() throws {
         var chance = SeededGenerator(seed: 7)
         let pieces = [
-            "'", "''", "' or 1 eq 1 or '", "'\u{301}", "\u{200D}'", "%27", "%", "&", "#", "+", "\\", "\"", "\r\n'", "\0", "é",
+            "'", "''", "' or 1 eq 1 or '", "'\u{301}", "\u{200D}'", "%27", "%", "&", "#", "+", "\\", "\"", "\r\n'",
+            "\0", "é",
             "日本", "👩‍👩‍👧", "\u{202E}", "(", ")", " eq ", "$", ",", "/", "?", "=", "A", "\u{FE0F}'",
         ]
         for _ in 0..<2_000 {
             let text = (0..<chance.below(8)).map { _ in chance.pick(pieces) }.joined()
             for (filter, prefix, suffix) in [
-                (Filter.equals("VendorRef", text), "VendorRef eq ", ""), (.after("VendorRef", text), "VendorRef gt ", ""),
+                (Filter.equals("VendorRef", text), "VendorRef eq ", ""),
+                (.after("VendorRef", text), "VendorRef gt ", ""),
                 (.startsWith("VendorRef", text), "startswith(VendorRef,", ")"),
             ] {
                 let wire = URLText.query(filter.text)
@@ -109,7 +111,8 @@ import Testing
         #expect(try record(#"{"value":"TES2323T  "}"#).fieldText("F") == "TES2323T")
         #expect(try record(#"{"value":"   "}"#).fieldText("F") == nil)
         #expect(try record(#"{"value":280.000000}"#).fieldDecimal("F") == 280)
-        #expect(try record(#"{"value":" 99999999999999.99 "}"#).fieldDecimal("F") == Decimal(exactly: "99999999999999.99"))
+        #expect(
+            try record(#"{"value":" 99999999999999.99 "}"#).fieldDecimal("F") == Decimal(exactly: "99999999999999.99"))
         #expect(try record(#"{"value":"2"}"#).fieldInteger("F") == 2)
         #expect(try record(#"{"value":1.5}"#).fieldInteger("F") == nil)
         #expect(try record(#"{"value":"False"}"#).fieldFlag("F") == false)
@@ -118,9 +121,12 @@ import Testing
         #expect(try record(#"{"value":{"odd":1}}"#).fieldText("F") == nil)
     }
 
-    @Test("a date is the one that is written, in any zone", arguments: [
-        "2026-07-02", "2026-07-02T00:00:00+00:00", "2026-07-02T00:00:00-08:00", "2026-07-02T23:59:59.123+14:00", "2026-07-02T00:00:00",
-    ])
+    @Test(
+        "a date is the one that is written, in any zone",
+        arguments: [
+            "2026-07-02", "2026-07-02T00:00:00+00:00", "2026-07-02T00:00:00-08:00", "2026-07-02T23:59:59.123+14:00",
+            "2026-07-02T00:00:00",
+        ])
     func date(_ text: String) throws {
         #expect(try record(#"{"value":"\#(text)"}"#).fieldDate("F") == CalendarDate("2026-07-02"))
     }

@@ -104,7 +104,9 @@ final class LoopbackServer: Sendable {
             let text = String(decoding: got, as: UTF8.self)
             guard let end = text.range(of: "\r\n\r\n") else { continue }
             let head = text[..<end.lowerBound].lowercased()
-            let length = head.components(separatedBy: "content-length: ").dropFirst().first.flatMap { Int($0.prefix { $0.isNumber }) }
+            let length = head.components(separatedBy: "content-length: ").dropFirst().first.flatMap {
+                Int($0.prefix { $0.isNumber })
+            }
             guard text[end.upperBound...].utf8.count >= length ?? 0 else { continue }
             heads.withLock { $0.append(text) }
             return true

@@ -13,7 +13,8 @@ import Wire
         _ server: LoopbackServer, timeoutSeconds: Double = 5, body: Data? = nil
     ) async throws -> Result<HTTPResponse, TransportError> {
         defer { server.stop() }
-        let network = try NetworkTransport(origins: [server.url], allowLoopback: true, caFile: nil, now: { .distantPast })
+        let network = try NetworkTransport(
+            origins: [server.url], allowLoopback: true, caFile: nil, now: { .distantPast })
         let result = await Self.result {
             try await network.send(
                 HTTPRequest(
@@ -26,7 +27,8 @@ import Wire
 
     private static func result(_ body: () async throws -> HTTPResponse) async -> Result<HTTPResponse, TransportError> {
         do { return .success(try await body()) } catch {
-            return .failure((error as? TransportError) ?? TransportError(kind: .cancelled, message: "\(error)", sent: true))
+            return .failure(
+                (error as? TransportError) ?? TransportError(kind: .cancelled, message: "\(error)", sent: true))
         }
     }
 
@@ -61,12 +63,14 @@ import Wire
 
     @Test("a redirect is handed back, not followed")
     func redirect() async throws {
-        let server = try LoopbackServer(.send("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"))
+        let server = try LoopbackServer(
+            .send("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"))
         #expect(try await exchange(server).get().status == 302)
         #expect(server.requests.count == 1)
     }
 
-    @Test("a request that is reset before or after it was read may have left, and is sent once", arguments: [true, false])
+    @Test(
+        "a request that is reset before or after it was read may have left, and is sent once", arguments: [true, false])
     func reset(_ reads: Bool) async throws {
         let server = try LoopbackServer(.reset, reads: reads)
         let error = try error(try await exchange(server, body: Data("{}".utf8)))
@@ -75,9 +79,12 @@ import Wire
         #expect(server.requests.count <= 1)
     }
 
-    @Test("an answer that breaks off is told from one that never came", arguments: [
-        "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"a\":", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
-    ])
+    @Test(
+        "an answer that breaks off is told from one that never came",
+        arguments: [
+            "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"a\":",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
+        ])
     func truncated(_ text: String) async throws {
         for ending in [LoopbackServer.Step.pause(0), .reset] {
             let error = try error(try await exchange(try LoopbackServer(.send(text), .pause(50), ending)))
@@ -103,7 +110,8 @@ import Wire
     @Test("a slow answer ends with the whole time, however it drips")
     func drip() async throws {
         let server = try LoopbackServer(
-            .send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"), .send("a"), .pause(150), .send("b"), .pause(150), .send("c"),
+            .send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"), .send("a"), .pause(150), .send("b"), .pause(150),
+            .send("c"),
             .pause(150), .send("d"), .pause(150), .send("e"), .pause(300))
         let error = try error(try await exchange(server, timeoutSeconds: 0.4))
         #expect(error.kind == .timedOut)
@@ -117,9 +125,11 @@ import Wire
         #expect(error.sent)
     }
 
-    @Test("an answer beyond the bound is not taken, announced or not", arguments: [
-        "HTTP/1.1 200 OK\r\nContent-Length: 9999999999\r\n\r\n", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n",
-    ])
+    @Test(
+        "an answer beyond the bound is not taken, announced or not",
+        arguments: [
+            "HTTP/1.1 200 OK\r\nContent-Length: 9999999999\r\n\r\n", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n",
+        ])
     func oversize(_ head: String) async throws {
         let server = try LoopbackServer(.send(head), .bulk(Limits.bodyBytesMax + (1 << 20)))
         #expect(try error(try await exchange(server, timeoutSeconds: 60)).kind == .tooLarge)
@@ -150,7 +160,8 @@ import Wire
     @Test("a cancelled request ends at once")
     func cancelled() async throws {
         let server = try LoopbackServer(.pause(2_000))
-        let network = try NetworkTransport(origins: [server.url], allowLoopback: true, caFile: nil, now: { .distantPast })
+        let network = try NetworkTransport(
+            origins: [server.url], allowLoopback: true, caFile: nil, now: { .distantPast })
         let url = server.url
         let task = Task { try await network.send(HTTPRequest(method: .get, url: url, timeoutSeconds: 60)) }
         task.cancel()
@@ -159,11 +170,15 @@ import Wire
         await network.shutdown()
     }
 
-    @Test("only configured origins are asked", arguments: [
-        "http://127.0.0.1:1/", "https://127.0.0.1/", "http://localhost/", "file:///etc/passwd", "http://user@127.0.0.1/", "nonsense",
-    ])
+    @Test(
+        "only configured origins are asked",
+        arguments: [
+            "http://127.0.0.1:1/", "https://127.0.0.1/", "http://localhost/", "file:///etc/passwd",
+            "http://user@127.0.0.1/", "nonsense",
+        ])
     func origins(_ url: String) async throws {
-        let network = try NetworkTransport(origins: ["http://127.0.0.1"], allowLoopback: true, caFile: nil, now: { .distantPast })
+        let network = try NetworkTransport(
+            origins: ["http://127.0.0.1"], allowLoopback: true, caFile: nil, now: { .distantPast })
         let result = await Self.result { try await network.send(HTTPRequest(method: .get, url: url)) }
         await network.shutdown()
         let error = try error(result)
@@ -171,11 +186,15 @@ import Wire
         #expect(!error.sent)
     }
 
-    @Test("loopback and private addresses are refused after resolution, in every spelling", arguments: [
-        "https://localhost", "https://127.0.0.1", "https://127.1", "https://2130706433", "https://[::1]", "https://10.1.2.3",
-        "https://[::ffff:10.1.2.3]", "https://169.254.169.254", "https://100.64.0.1", "https://0.0.0.0", "https://[fe80::1]",
-        "https://[fd00::1]", "https://224.0.0.1", "https://[64:ff9b::a00:1]",
-    ])
+    @Test(
+        "loopback and private addresses are refused after resolution, in every spelling",
+        arguments: [
+            "https://localhost", "https://127.0.0.1", "https://127.1", "https://2130706433", "https://[::1]",
+            "https://10.1.2.3",
+            "https://[::ffff:10.1.2.3]", "https://169.254.169.254", "https://100.64.0.1", "https://0.0.0.0",
+            "https://[fe80::1]",
+            "https://[fd00::1]", "https://224.0.0.1", "https://[64:ff9b::a00:1]",
+        ])
     func addresses(_ origin: String) async throws {
         let network = try NetworkTransport(origins: [origin], allowLoopback: false, caFile: nil, now: { .distantPast })
         let result = await Self.result { try await network.send(HTTPRequest(method: .get, url: origin + "/")) }
@@ -186,9 +205,11 @@ import Wire
     @Test("plain http is for loopback alone, and only where it is allowed")
     func plain() async throws {
         #expect(throws: Failure.self) {
-            try NetworkTransport(origins: ["http://127.0.0.1"], allowLoopback: false, caFile: nil, now: { .distantPast })
+            try NetworkTransport(
+                origins: ["http://127.0.0.1"], allowLoopback: false, caFile: nil, now: { .distantPast })
         }
-        let network = try NetworkTransport(origins: ["http://192.0.2.1"], allowLoopback: true, caFile: nil, now: { .distantPast })
+        let network = try NetworkTransport(
+            origins: ["http://192.0.2.1"], allowLoopback: true, caFile: nil, now: { .distantPast })
         let result = await Self.result { try await network.send(HTTPRequest(method: .get, url: "http://192.0.2.1/")) }
         await network.shutdown()
         #expect(try error(result).kind == .notAllowed)
@@ -204,7 +225,8 @@ import Wire
     @Test("after the shutdown nothing is sent")
     func shutdown() async throws {
         let server = try LoopbackServer(.send(Self.ok))
-        let network = try NetworkTransport(origins: [server.url], allowLoopback: true, caFile: nil, now: { .distantPast })
+        let network = try NetworkTransport(
+            origins: [server.url], allowLoopback: true, caFile: nil, now: { .distantPast })
         await network.shutdown()
         let url = server.url
         let result = await Self.result { try await network.send(HTTPRequest(method: .get, url: url)) }

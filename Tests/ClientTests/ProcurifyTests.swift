@@ -30,7 +30,8 @@ import Testing
         let asked = try #require(buyer.network.requests.last)
         #expect(asked.header("Authorization") == "Bearer token-1")
         #expect(asked.header("X-Procurify-Client") == "api")
-        #expect(asked.url == "https://acme.procurify.com/api/v3/ap/bills/?order_by=last_modified_datetime&page_size=100")
+        #expect(
+            asked.url == "https://acme.procurify.com/api/v3/ap/bills/?order_by=last_modified_datetime&page_size=100")
     }
 
     @Test("a token serves all clients of a home until five minutes before its end")
@@ -82,11 +83,13 @@ import Testing
         #expect(buyer.network.log.filter { $0.contains("bills") }.count == 4)
     }
 
-    @Test("a refused token is told apart", arguments: [
-        (401, #"{"error":"invalid_client","error_description":"Unauthorized"}"#, "bad-credentials", 1),
-        (403, #"{"error":"access_denied"}"#, "bad-credentials", 1), (404, "{}", "instance-not-found", 1),
-        (500, "{}", "sign-in-failed", 5), (429, "{}", "too-many-requests", 5), (200, "{}", "unusable-answer", 5),
-    ])
+    @Test(
+        "a refused token is told apart",
+        arguments: [
+            (401, #"{"error":"invalid_client","error_description":"Unauthorized"}"#, "bad-credentials", 1),
+            (403, #"{"error":"access_denied"}"#, "bad-credentials", 1), (404, "{}", "instance-not-found", 1),
+            (500, "{}", "sign-in-failed", 5), (429, "{}", "too-many-requests", 5), (200, "{}", "unusable-answer", 5),
+        ])
     func refusedToken(_ status: Int, _ body: String, _ code: String, _ tries: Int) async throws {
         let buyer = Buyer()
         buyer.network.on(.post, Buyer.token, .json(status, body))
@@ -96,12 +99,14 @@ import Testing
         #expect(buyer.network.requests.count == tries)
     }
 
-    @Test("every envelope is read, and odd page fields with it", arguments: [
-        #"{"metadata":{"pagination":{"count":"3","next":"https://evil.example.net/api/v3/ap/bills/?page=2&page_size=1","page_size":1,"num_pages":3,"current_page":1}},"data":[{"id":1}]}"#,
-        #"{"pagination":{"count":3,"next":"/api/v3/ap/bills/?page=2&page_size=1"},"data":[{"id":1}]}"#,
-        #"{"metadata":{"permissions":{"can_edit":true},"pagination":{"count":3.0,"next":"http://relay:8080/api/v3/ap/bills/?page=2&page_size=1"}},"data":[{"id":1}]}"#,
-        #"{"metadata":{"pagination":{"count":3,"next":"?page=2&page_size=1"}},"data":[{"id":1}]}"#,
-    ])
+    @Test(
+        "every envelope is read, and odd page fields with it",
+        arguments: [
+            #"{"metadata":{"pagination":{"count":"3","next":"https://evil.example.net/api/v3/ap/bills/?page=2&page_size=1","page_size":1,"num_pages":3,"current_page":1}},"data":[{"id":1}]}"#,
+            #"{"pagination":{"count":3,"next":"/api/v3/ap/bills/?page=2&page_size=1"},"data":[{"id":1}]}"#,
+            #"{"metadata":{"permissions":{"can_edit":true},"pagination":{"count":3.0,"next":"http://relay:8080/api/v3/ap/bills/?page=2&page_size=1"}},"data":[{"id":1}]}"#,
+            #"{"metadata":{"pagination":{"count":3,"next":"?page=2&page_size=1"}},"data":[{"id":1}]}"#,
+        ])
     func envelopes(_ body: String) async throws {
         let buyer = Buyer()
         buyer.network.on(.get, Self.bills, .json(200, body), .json(200, Self.onePage))
@@ -124,14 +129,16 @@ import Testing
         #expect(second.count == nil)
     }
 
-    @Test("a page that does not tell whether there is more is no page", arguments: [
-        #"{"metadata":{"pagination":{"count":3}},"data":[]}"#,
-        #"{"metadata":{"pagination":{"current_page":1,"num_pages":2}},"data":[]}"#,
-        #"{"metadata":{"pagination":{"next":"javascript:alert(1)"}},"data":[]}"#,
-        #"{"metadata":{"pagination":{"next":7}},"data":[]}"#,
-        #"{"metadata":{"pagination":{"next":"/api/v3/ap/bills/?order_by=last_modified_datetime&page_size=100"}},"data":[]}"#,
-        #"{"metadata":{}}"#, #"{"data":{"id":1}}"#, "7",
-    ])
+    @Test(
+        "a page that does not tell whether there is more is no page",
+        arguments: [
+            #"{"metadata":{"pagination":{"count":3}},"data":[]}"#,
+            #"{"metadata":{"pagination":{"current_page":1,"num_pages":2}},"data":[]}"#,
+            #"{"metadata":{"pagination":{"next":"javascript:alert(1)"}},"data":[]}"#,
+            #"{"metadata":{"pagination":{"next":7}},"data":[]}"#,
+            #"{"metadata":{"pagination":{"next":"/api/v3/ap/bills/?order_by=last_modified_datetime&page_size=100"}},"data":[]}"#,
+            #"{"metadata":{}}"#, #"{"data":{"id":1}}"#, "7",
+        ])
     func brokenPage(_ body: String) async throws {
         let buyer = Buyer()
         buyer.network.on(.get, Self.bills, .json(200, body))
@@ -152,10 +159,13 @@ import Testing
         #expect(await failure { _ = try await page(buyer, place: "/api/v3/ap/bills/?page=3") }?.code == "not-found")
     }
 
-    @Test("a kept place leads to the configured host or nowhere", arguments: [
-        "https://evil.example.net/api/v3/ap/bills/?page=2", "//evil.example.net/api/v3/ap/bills/?page=2", "@evil.example.net/api/",
-        "/oauth/token", "", "/api/v3/ap bills/",
-    ])
+    @Test(
+        "a kept place leads to the configured host or nowhere",
+        arguments: [
+            "https://evil.example.net/api/v3/ap/bills/?page=2", "//evil.example.net/api/v3/ap/bills/?page=2",
+            "@evil.example.net/api/",
+            "/oauth/token", "", "/api/v3/ap bills/",
+        ])
     func place(_ place: String) async throws {
         let buyer = Buyer()
         buyer.network.on(.get, Self.bills, .json(200, Self.onePage))
@@ -181,17 +191,29 @@ import Testing
         #expect(await failure { _ = try await client.get(path) }?.code == "not-found")
     }
 
-    @Test("each shape of error gives one plain message", arguments: [
-        (#"{"errors":{"null":{"message":"Vendor is already active.","code":"VENDOR_ALREADY_ACTIVE"}}}"#,
-            "Vendor is already active. (VENDOR_ALREADY_ACTIVE)"),
-        (#"{"errors":{"name":{"message":"Too long.","code":"MAX"},"code":["Taken."]}}"#, "name: Too long. (MAX); code: Taken."),
-        (#"{"name":["This field is required."],"email":{"0":["Enter a valid email address."]}}"#,
-            "name: This field is required.; email.0: Enter a valid email address."),
-        (#"{"non_field_errors":["The two dates are the wrong way round."]}"#, "The two dates are the wrong way round."),
-        (#"{"detail":"Not allowed for this bill."}"#, "Not allowed for this bill."),
-        (#"{"message":"Broken rule."}"#, "Broken rule."), (#"["Just a text."]"#, "Just a text."),
-        (#"{"error":"invalid_request","error_description":"Bad audience"}"#, "invalid_request: Bad audience"),
-    ])
+    @Test(
+        "each shape of error gives one plain message",
+        arguments: [
+            (
+                #"{"errors":{"null":{"message":"Vendor is already active.","code":"VENDOR_ALREADY_ACTIVE"}}}"#,
+                "Vendor is already active. (VENDOR_ALREADY_ACTIVE)"
+            ),
+            (
+                #"{"errors":{"name":{"message":"Too long.","code":"MAX"},"code":["Taken."]}}"#,
+                "name: Too long. (MAX); code: Taken."
+            ),
+            (
+                #"{"name":["This field is required."],"email":{"0":["Enter a valid email address."]}}"#,
+                "name: This field is required.; email.0: Enter a valid email address."
+            ),
+            (
+                #"{"non_field_errors":["The two dates are the wrong way round."]}"#,
+                "The two dates are the wrong way round."
+            ),
+            (#"{"detail":"Not allowed for this bill."}"#, "Not allowed for this bill."),
+            (#"{"message":"Broken rule."}"#, "Broken rule."), (#"["Just a text."]"#, "Just a text."),
+            (#"{"error":"invalid_request","error_description":"Bad audience"}"#, "invalid_request: Bad audience"),
+        ])
     func errorShapes(_ body: String, _ text: String) async throws {
         let buyer = Buyer()
         buyer.network.on(.post, "/api/v3/vendors/", .json(400, body))
@@ -202,16 +224,19 @@ import Testing
                 == "Procurify at acme.procurify.com refused /api/v3/vendors/ (status 400). It says: \(text)")
     }
 
-    @Test("each answer says what became of a write, which is sent once", arguments: [
-        (ScriptedTransport.Step.json(201, #"{"metadata":{},"data":{"id":9}}"#), "done"), (.json(200, #"{"id":9}"#), "done"),
-        (.empty(200), "done"), (.empty(204), "done"), (.html(200), "unknown"), (.json(200, #"{"id""#), "unknown"),
-        (.json(400, "{}"), "refused"), (.json(403, "{}"), "refused"), (.json(404, "{}"), "refused"),
-        (.json(405, #"{"detail":"Method \"POST\" not allowed."}"#), "refused"), (.json(409, "{}"), "refused"),
-        (.json(412, "{}"), "preconditionFailed"), (.json(429, "{}", headers: [("Retry-After", "30")]), "notSent"),
-        (.html(500), "unknown"), (.html(502), "unknown"), (.empty(301, headers: [("Location", "/x/")]), "unknown"),
-        (.broken(.timedOut, sent: true), "unknown"), (.broken(.reset, sent: true), "unknown"),
-        (.broken(.refused, sent: false), "notSent"), (.broken(.truncated, sent: true), "unknown"),
-    ])
+    @Test(
+        "each answer says what became of a write, which is sent once",
+        arguments: [
+            (ScriptedTransport.Step.json(201, #"{"metadata":{},"data":{"id":9}}"#), "done"),
+            (.json(200, #"{"id":9}"#), "done"),
+            (.empty(200), "done"), (.empty(204), "done"), (.html(200), "unknown"), (.json(200, #"{"id""#), "unknown"),
+            (.json(400, "{}"), "refused"), (.json(403, "{}"), "refused"), (.json(404, "{}"), "refused"),
+            (.json(405, #"{"detail":"Method \"POST\" not allowed."}"#), "refused"), (.json(409, "{}"), "refused"),
+            (.json(412, "{}"), "preconditionFailed"), (.json(429, "{}", headers: [("Retry-After", "30")]), "notSent"),
+            (.html(500), "unknown"), (.html(502), "unknown"), (.empty(301, headers: [("Location", "/x/")]), "unknown"),
+            (.broken(.timedOut, sent: true), "unknown"), (.broken(.reset, sent: true), "unknown"),
+            (.broken(.refused, sent: false), "notSent"), (.broken(.truncated, sent: true), "unknown"),
+        ])
     func outcome(_ step: ScriptedTransport.Step, _ kind: String) async throws {
         let buyer = Buyer()
         buyer.network.on(.patch, "/api/v3/vendors/9/", step)
@@ -242,11 +267,13 @@ import Testing
     func retries() async throws {
         let buyer = Buyer()
         buyer.network.on(
-            .get, Self.bills, .html(502), .json(429, "{}", headers: [("Retry-After", "30")]), .broken(.reset, sent: true),
+            .get, Self.bills, .html(502), .json(429, "{}", headers: [("Retry-After", "30")]),
+            .broken(.reset, sent: true),
             .json(200, Self.onePage))
         _ = try await page(buyer)
         #expect(buyer.clock.sleeps == [0.5, 30, 2])
-        buyer.network.on(.get, Self.bills, .json(403, #"{"detail":"You do not have permission to perform this action."}"#))
+        buyer.network.on(
+            .get, Self.bills, .json(403, #"{"detail":"You do not have permission to perform this action."}"#))
         #expect(await failure { _ = try await page(buyer) }?.code == "forbidden")
         #expect(buyer.clock.sleeps.count == 3)
     }

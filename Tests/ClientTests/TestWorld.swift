@@ -96,7 +96,8 @@ struct Buyer {
     var settings = ProcurifySettings(url: "https://acme.procurify.com", clientID: "aX9")
 
     init() {
-        network.on(.post, Self.token, .json(200, #"{"access_token":"token-1","expires_in":86400,"token_type":"Bearer"}"#))
+        network.on(
+            .post, Self.token, .json(200, #"{"access_token":"token-1","expires_in":86400,"token_type":"Bearer"}"#))
     }
 
     func client() -> ProcurifyClient {
@@ -120,7 +121,8 @@ extension WriteResult {
     var failure: Failure? {
         switch outcome {
         case .done: nil
-        case .refused(let failure), .preconditionFailed(let failure), .unknown(let failure), .notSent(let failure): failure
+        case .refused(let failure), .preconditionFailed(let failure), .unknown(let failure), .notSent(let failure):
+            failure
         }
     }
 }
