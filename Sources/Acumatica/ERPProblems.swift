@@ -7,6 +7,8 @@ import Foundation
 struct ERPProblems: Sendable {
     /// A cookie session ends after about ten minutes, and with it the seat that is missing (acumatica.md 2.5).
     private static let seatWaitSeconds = 600.0
+    /// Longer than any command waits: a text that we do not know may mean a wrong password, and those lock the user (2.2).
+    private static let signInWaitSeconds = 300.0
     let settings: AcumaticaSettings
     let redaction: Redaction
 
@@ -129,7 +131,7 @@ struct ERPProblems: Sendable {
         return passing(answer, now: now)
             ?? failure(
                 "sign-in-failed", answer, "refused the sign-in of \(settings.username).",
-                action: "Sign in to the site with a browser.", next: .retry(afterSeconds: nil))
+                action: "Sign in to the site with a browser.", next: .retry(afterSeconds: Self.signInWaitSeconds))
     }
 
     private func badCredentials(_ answer: HTTPResponse, _ body: ERPErrorBody) -> Failure {

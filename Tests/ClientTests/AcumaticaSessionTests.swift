@@ -278,6 +278,17 @@ import Testing
         #expect(erp.network.requests.count == 1)
     }
 
+    @Test("a sign-in that is refused in unknown words is not tried again, and what it echoes is not shown")
+    func unknownRefusal() async throws {
+        let erp = ERP(.session)
+        erp.network.on(
+            .post, ERP.login, .json(500, #"{"exceptionMessage":"Kennwort pl4nted-password ist falsch"}"#))
+        let found = try #require(await failure { _ = try await erp.bills() })
+        #expect(found.code == "sign-in-failed")
+        #expect(found.message.contains("Kennwort [removed] ist falsch"))
+        #expect(erp.network.requests.count == 1)
+    }
+
     @Test("a list that finds all seats taken does not wait for one")
     func loginLimit() async throws {
         let erp = ERP(.session)

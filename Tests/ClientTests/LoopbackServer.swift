@@ -15,8 +15,8 @@ final class LoopbackServer: Sendable {
         case send(String)
         /// So many bytes, in pieces.
         case bulk(Int)
-        /// Waits for so many milliseconds.
-        case pause(UInt32)
+        /// Keeps the connection open for so many milliseconds.
+        case pause(CInt)
         /// Ends the connection with a reset instead of an orderly close.
         case reset
     }
@@ -75,7 +75,10 @@ final class LoopbackServer: Sendable {
             case .bulk(let count):
                 let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 16)
                 for _ in 0..<(count >> 16) where !write(connection, piece) { return }
-            case .pause(let milliseconds): usleep(milliseconds * 1_000)
+            case .pause(let milliseconds):
+                // Asks for no event, so it ends by time, or when the other side is gone altogether.
+                var watch = pollfd(fd: connection, events: 0, revents: 0)
+                poll(&watch, 1, milliseconds)
             case .reset:
                 var linger = linger(l_onoff: 1, l_linger: 0)
                 setsockopt(connection, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
