@@ -100,8 +100,8 @@ struct DocumentWorld {
                 $0.posted = [
                     "vendor": "V000123",
                     "lines": [
-                        ["item": "90001", "account": "6100-000", "subaccount": nil, "line": 1, "amount": amount],
-                        ["item": nil, "account": "6190-000", "subaccount": nil, "line": 2, "amount": 15],
+                        ["item": "90001", "account": "6100-000", "subaccount": .null, "line": 1, "amount": amount],
+                        ["item": .null, "account": "6190-000", "subaccount": .null, "line": 2, "amount": 15],
                     ],
                 ]
             })
