@@ -81,6 +81,18 @@ struct TidyTests {
         }
     }
 
+    @Test("no function is longer than 70 lines")
+    func functionLengths() throws {
+        for file in try Self.sources.get() + Self.tests.get() {
+            for (index, text) in file.lines.enumerated() where text.hasSuffix("{") {
+                guard text.contains("func ") || text.contains(" init(") else { continue }
+                let end = String(text.prefix { $0 == " " }) + "}"
+                let lines = file.lines[index...].prefix(72).firstIndex(of: end).map { $0 - index + 1 } ?? 72
+                #expect(lines <= 70, "\(file.path):\(index + 1) is longer than 70 lines")
+            }
+        }
+    }
+
     @Test("every file opens with a comment that says what it is for")
     func openings() throws {
         for file in try Self.sources.get() + Self.tests.get() {
