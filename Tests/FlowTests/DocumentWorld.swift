@@ -22,6 +22,7 @@ struct DocumentWorld {
             acumatica: AcumaticaSettings(
                 url: "https://acme.example.com/erp", tenant: "ACME", branch: "HEADOFFICE", username: "connector"),
             posting: PostingSettings(startDate: CalendarDate(daysSinceEpoch: 20_635)))
+        settings.acumatica.clientID = "88358B02@ACME"
         settings.procurify.timeZone = TimeZone(identifier: "America/Denver")
         change(&settings)
         self.settings = settings
