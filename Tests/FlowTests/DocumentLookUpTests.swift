@@ -14,22 +14,28 @@ import Testing
 @Suite struct DocumentLookUpTests {
     private func plan(_ world: DocumentWorld, number: String = "INV-88", group: Int = 613) async throws -> Plan {
         let file = try golden("bill.source")
-        let detail = (file["detail"] ?? .null).replacing("items", "0", "po", with: nil).replacing("items", "0", "orderitem", with: nil)
-            .replacing("group", with: .integer(group)).replacing("invoice_number", with: .string(number))
+        let detail = (file["detail"] ?? .null).replacing("items", "0", "po", with: nil).replacing(
+            "items", "0", "orderitem", with: nil
+        )
+        .replacing("group", with: .integer(group)).replacing("invoice_number", with: .string(number))
         let list = (file["list"] ?? .null).replacing("group", with: .integer(group))
         return try await world.plan(world.bills, world.record(world.bills, list: list, detail: detail)).get()
     }
 
     /// A bill in the model, with the fields of the sample's plan unless they are changed.
     private func keyed(
-        _ world: DocumentWorld, _ number: String, reference: String = "INV-88", amount: JSON = 277.5.json, date: String = "2026-07-02",
-        vendor: String = "V000123", status: String = "Open", type: String = "Bill", description: String = "keyed by hand"
+        _ world: DocumentWorld, _ number: String, reference: String = "INV-88", amount: JSON = 277.5.json,
+        date: String = "2026-07-02",
+        vendor: String = "V000123", status: String = "Open", type: String = "Bill",
+        description: String = "keyed by hand"
     ) {
         world.ledger.put(
             "Bill",
             [
-                ("Type", .string(type)), ("ReferenceNbr", .string(number)), ("Vendor", .string(vendor)), ("VendorRef", .string(reference)),
-                ("Date", .string(date + "T00:00:00+00:00")), ("Amount", amount), ("CurrencyID", "USD"), ("Status", .string(status)),
+                ("Type", .string(type)), ("ReferenceNbr", .string(number)), ("Vendor", .string(vendor)),
+                ("VendorRef", .string(reference)),
+                ("Date", .string(date + "T00:00:00+00:00")), ("Amount", amount), ("CurrencyID", "USD"),
+                ("Status", .string(status)),
                 ("Description", .string(description)), ("LastModifiedDateTime", "2026-07-20T12:00:00.000+00:00"),
             ])
     }
@@ -45,7 +51,8 @@ import Testing
         var chance = SeededGenerator(seed: 3)
         for round in 0..<50 {
             let references = (0..<(1 + chance.below(40))).map { index in
-                String(repeating: chance.pick(["A", "é", "仕", "'", "&", " "]), count: 1 + chance.below(36)) + String(index)
+                String(repeating: chance.pick(["A", "é", "仕", "'", "&", " "]), count: 1 + chance.below(36))
+                    + String(index)
             }
             let filters = references.map { Filter.equals("VendorRef", $0) }
             let canary = round % 2 == 0 ? Filter.equals("VendorRef", "INV-1") : nil
@@ -63,11 +70,16 @@ import Testing
         let world = try await DocumentWorld()
         keyed(world, "000001", reference: "OLD-1")
         var plans: [Plan] = []
-        for index in 0..<40 { plans.append(try await plan(world, number: "INV-\(10_000 + index)", group: 1_000 + index)) }
+        for index in 0..<40 {
+            plans.append(try await plan(world, number: "INV-\(10_000 + index)", group: 1_000 + index))
+        }
         try await world.mirror(
             MirrorRow(
                 kind: MirrorKind.erpBill, key: "Bill/000001", name: "V000123|OLD1",
-                body: ["Type": "Bill", "ReferenceNbr": "000001", "Vendor": "V000123", "VendorRef": "OLD-1", "Status": "Open"]))
+                body: [
+                    "Type": "Bill", "ReferenceNbr": "000001", "Vendor": "V000123", "VendorRef": "OLD-1",
+                    "Status": "Open",
+                ]))
         #expect(try await world.bills.lookUp(plans, store: world.store).isEmpty)
         let query = try #require(world.ledger.requests.last?.url.split(separator: "?").last)
         #expect(world.ledger.requests.count == 1)
@@ -83,7 +95,10 @@ import Testing
         try await world.mirror(
             MirrorRow(
                 kind: MirrorKind.erpBill, key: "Bill/000001", name: "V000123|OLD1",
-                body: ["Type": "Bill", "ReferenceNbr": "000001", "Vendor": "V000123", "VendorRef": "OLD-1", "Status": "Open"]))
+                body: [
+                    "Type": "Bill", "ReferenceNbr": "000001", "Vendor": "V000123", "VendorRef": "OLD-1",
+                    "Status": "Open",
+                ]))
         let plan = try await plan(world)
         let failure = await #expect(throws: Failure.self) { try await world.bills.lookUp([plan], store: world.store) }
         #expect(failure?.code == "lookup-not-trusted")
@@ -112,9 +127,11 @@ import Testing
         #expect(settlement.nextStep == nil)
     }
 
-    @Test("one that differs in any respect is held, with both shown", arguments: [
-        "amount", "date", "linked", "reversed", "never", "other-source",
-    ])
+    @Test(
+        "one that differs in any respect is held, with both shown",
+        arguments: [
+            "amount", "date", "linked", "reversed", "never", "other-source",
+        ])
     func clash(_ difference: String) async throws {
         let world = try await DocumentWorld { if difference == "never" { $0.posting.adoptExisting = .never } }
         switch difference {
@@ -125,7 +142,8 @@ import Testing
         }
         if difference == "reversed" { keyed(world, "000160", type: "Debit Adj.") }
         if difference == "linked" {
-            try await world.put(.fixture(.fixture("900")) { $0.target = Target(system: "acumatica", type: "Bill", number: "000159") })
+            try await world.put(
+                .fixture(.fixture("900")) { $0.target = Target(system: "acumatica", type: "Bill", number: "000159") })
         }
         guard case .rejected(.held(let reason)) = try await verdict(world) else {
             Issue.record("it must be held")
@@ -197,7 +215,8 @@ import Testing
         let world = try await DocumentWorld()
         let plan = try await plan(world)
         let attempt = Attempt(
-            id: 1, record: plan.record, startedAt: Date(timeIntervalSince1970: 1_784_000_000), endedAt: nil, outcome: .unknown, fence: 1,
+            id: 1, record: plan.record, startedAt: Date(timeIntervalSince1970: 1_784_000_000), endedAt: nil,
+            outcome: .unknown, fence: 1,
             intent: plan.intent, message: nil)
         keyed(world, "000001", reference: "OLD-1")
         // Landed, and its reference and the head of its description were changed by hand since.
@@ -213,7 +232,8 @@ import Testing
         let doubted = record
         let bills = world.bills
         let verdict = try await world.store.read { reader in
-            try bills.resolve(doubted, attempts: [attempt], found: found, given: Given(reader: reader, census: .null, now: now))
+            try bills.resolve(
+                doubted, attempts: [attempt], found: found, given: Given(reader: reader, census: .null, now: now))
         }
         guard case .settled(let settlement) = verdict else {
             Issue.record("it must be recovered")

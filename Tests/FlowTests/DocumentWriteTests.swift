@@ -10,8 +10,10 @@ import Testing
 @Suite struct DocumentWriteTests {
     private func plan(_ world: DocumentWorld, group: Int = 613) async throws -> Plan {
         let file = try golden("bill.source")
-        let detail = (file["detail"] ?? .null).replacing("items", "0", "po", with: nil).replacing("items", "0", "orderitem", with: nil)
-            .replacing("group", with: .integer(group)).replacing("invoice_number", with: .string("INV-\(group)"))
+        let detail = (file["detail"] ?? .null).replacing("items", "0", "po", with: nil).replacing(
+            "items", "0", "orderitem", with: nil
+        )
+        .replacing("group", with: .integer(group)).replacing("invoice_number", with: .string("INV-\(group)"))
         let list = (file["list"] ?? .null).replacing("group", with: .integer(group))
         return try await world.plan(world.bills, world.record(world.bills, list: list, detail: detail)).get()
     }
@@ -33,13 +35,17 @@ import Testing
         world.ledger.put(
             "Bill",
             [
-                ("Type", "Bill"), ("ReferenceNbr", "000900"), ("Vendor", "V000300"), ("VendorRef", "OLD-1"), ("Amount", 10),
+                ("Type", "Bill"), ("ReferenceNbr", "000900"), ("Vendor", "V000300"), ("VendorRef", "OLD-1"),
+                ("Amount", 10),
                 ("Description", "keyed"), ("Status", "Open"),
             ])
         try await world.mirror(
             MirrorRow(
                 kind: MirrorKind.erpBill, key: "Bill/000900", name: "V000300|OLD1",
-                body: ["Type": "Bill", "ReferenceNbr": "000900", "Vendor": "V000300", "VendorRef": "OLD-1", "Status": "Open"]))
+                body: [
+                    "Type": "Bill", "ReferenceNbr": "000900", "Vendor": "V000300", "VendorRef": "OLD-1",
+                    "Status": "Open",
+                ]))
     }
 
     @Test("one probe with an empty body decides for the build, and is kept")
@@ -70,7 +76,9 @@ import Testing
     func ignored() async throws {
         let world = try await DocumentWorld()
         try await old(world)
-        world.ledger.change { $0.honoursCondition = false; $0.answersWith = "Bill/Bill/000900" }
+        world.ledger.change {
+            $0.honoursCondition = false; $0.answersWith = "Bill/Bill/000900"
+        }
         let bills = world.bills
         try await bills.prepare(store: world.store)
         let plan = try await plan(world)
@@ -119,17 +127,21 @@ import Testing
         let held = try await settle(world, bills, plan(world))
         #expect(held.held?.code == .amountMismatch)
         #expect(held.stopsPosting == nil)
-        #expect(held.held?.message.contains("278.5") == true && held.held?.message.contains("277.5 USD were sent") == true)
+        #expect(
+            held.held?.message.contains("278.5") == true && held.held?.message.contains("277.5 USD were sent") == true)
 
         let strange = try await plan(world, group: 614)
         let result = await bills.write(strange) {}
         world.ledger.change { state in
             let lines = state.documents["Bill/Bill/000002"]?["Details"]?.items ?? []
             let more: JSON = ["Account": ["value": "7777"], "ExtendedCost": ["value": 1]]
-            state.documents["Bill/Bill/000002"] = state.documents["Bill/Bill/000002"]?.replacing("Details", with: .array(lines + [more]))
+            state.documents["Bill/Bill/000002"] = state.documents["Bill/Bill/000002"]?.replacing(
+                "Details", with: .array(lines + [more]))
         }
         guard case .done(let answer) = result.outcome else { return }
-        #expect(try await bills.accept(strange, answer: answer, store: world.store).stopsPosting?.code == .erpDocumentAltered)
+        #expect(
+            try await bills.accept(strange, answer: answer, store: world.store).stopsPosting?.code
+                == .erpDocumentAltered)
     }
 
     @Test("a created document whose description was lost is read, and stops posting if it is not ours")
@@ -145,13 +157,16 @@ import Testing
         let again = try await self.plan(world, group: 614)
         guard case .done(let second) = await bills.write(again, permit: {}).outcome else { return }
         world.ledger.change {
-            $0.documents["Bill/Bill/000002"] = $0.documents["Bill/Bill/000002"]?.replacing("Description", with: ["value": "other"])
+            $0.documents["Bill/Bill/000002"] = $0.documents["Bill/Bill/000002"]?.replacing(
+                "Description", with: ["value": "other"])
         }
         let odd = second.replacing("Description", with: ["value": "other"])
-        #expect(try await bills.accept(again, answer: odd, store: world.store).stopsPosting?.code == .erpDocumentAltered)
+        #expect(
+            try await bills.accept(again, answer: odd, store: world.store).stopsPosting?.code == .erpDocumentAltered)
     }
 
-    @Test("released bills are balanced first and released in a step, which the status proves", arguments: [false, true])
+    @Test(
+        "released bills are balanced first and released in a step, which the status proves", arguments: [false, true])
     func release(_ ignored: Bool) async throws {
         let world = try await DocumentWorld { $0.posting.billState = .released }
         let bills = world.bills
@@ -188,9 +203,11 @@ import Testing
         }
     }
 
-    @Test("a bill under approval is settled with that status, one put on hold by the ERP is taken off once", arguments: [
-        ("Pending Approval", String?.none), ("On Hold", "unhold"), ("Balanced", nil),
-    ])
+    @Test(
+        "a bill under approval is settled with that status, one put on hold by the ERP is taken off once",
+        arguments: [
+            ("Pending Approval", String?.none), ("On Hold", "unhold"), ("Balanced", nil),
+        ])
     func statuses(_ status: String, _ next: String?) async throws {
         let world = try await DocumentWorld()
         world.ledger.change { $0.statusOnCreate = status }
@@ -235,9 +252,12 @@ import Testing
         #expect(reason.code == .deletedInERP)
     }
 
-    @Test("a target that a person names is read as it is written", arguments: [
-        ("Bill/000159", true), ("Debit Adj./000160", true), ("Bill/", false), ("000159", false), ("Normal/000050", false),
-    ])
+    @Test(
+        "a target that a person names is read as it is written",
+        arguments: [
+            ("Bill/000159", true), ("Debit Adj./000160", true), ("Bill/", false), ("000159", false),
+            ("Normal/000050", false),
+        ])
     func named(_ text: String, _ good: Bool) async throws {
         let world = try await DocumentWorld()
         if good {
