@@ -34,7 +34,9 @@ extension Accounts {
         let isFresh = ["account_type", "parent"].allSatisfy { key in
             plan.action == .nothing || live[key] == plan.request[key] || live[key]?.isNull != false
         }
-        if plan.action == .update, isFresh, !AccountOutcome.agrees(row, plan.intent["description"]?.text ?? "") { return .write }
+        if plan.action == .update, isFresh, !AccountOutcome.agrees(row, plan.intent["description"]?.text ?? "") {
+            return .write
+        }
         // Somebody changed it meanwhile: what it shows now is what the next plan goes by.
         return .settled(AccountOutcome.settlement(of: plan, row: row, kind: .unchanged))
     }
@@ -57,7 +59,8 @@ extension Accounts {
             }
             row = live
         }
-        var settlement = AccountOutcome.settlement(of: plan, row: row, kind: plan.action == .create ? .created : .updated)
+        var settlement = AccountOutcome.settlement(
+            of: plan, row: row, kind: plan.action == .create ? .created : .updated)
         if settlement.nextStep != nil {
             // Sent again it would be cut or refused again.
             settlement.nextStep = nil

@@ -85,7 +85,9 @@ struct ProcurifyListFeed: Feed {
 
     func page(since: Date?, place: String?) async throws -> FeedPage {
         for list in lists.dropLast() {
-            do { return try await page(of: list, place: place) } catch let failure as Failure where failure.status == 404 {}
+            do { return try await page(of: list, place: place) } catch let failure as Failure
+                where failure.status == 404
+            {}
         }
         return try await page(of: lists[lists.count - 1], place: place)
     }

@@ -58,13 +58,15 @@ extension Vendors {
                     Reason(
                         .refusedByProcurify,
                         "Procurify has no vendor \(plan.target?.number ?? ""), which \(vendorID) is linked to.",
-                        action: "Link \(vendorID) to another vendor of Procurify with `link` or `mapping set vendor`.")))
+                        action: "Link \(vendorID) to another vendor of Procurify with `link` or `mapping set vendor`."))
+            )
         }
         let external = ProcurifyMirror.trimmed(row["external_id"])
         if let external, external != vendorID, plan.intent["mapped"]?.flag != true {
             let reason = Reason(
                 .vendorNameClash,
-                "Procurify's vendor \(plan.target?.number ?? "") carries the external id \(external) and not \(vendorID).")
+                "Procurify's vendor \(plan.target?.number ?? "") carries the external id \(external) and not \(vendorID)."
+            )
             return .rejected(.held(reason))
         }
         let wanted = plan.intent["fields"] ?? .null
@@ -109,7 +111,8 @@ extension Vendors {
         }
         return Reason(
             .vendorNameClash,
-            "Several vendors of Procurify may be \(plan.intent["name"]?.text ?? "") (\(plan.record.key)): \(list.joined(separator: ", ")).")
+            "Several vendors of Procurify may be \(plan.intent["name"]?.text ?? "") (\(plan.record.key)): \(list.joined(separator: ", "))."
+        )
     }
 
     private static func source(_ plan: Plan) -> VendorSource {

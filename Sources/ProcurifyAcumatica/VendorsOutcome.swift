@@ -32,7 +32,8 @@ enum VendorOutcome {
 
     /// The settlement of a write whose fields `intent` names; `row` is the row as it stands now.
     static func settlement(of intent: JSON, kind: Settlement.Kind, target: Target, row: JSON = .null) -> Settlement {
-        var settlement = Settlement(kind: kind, target: target, posted: posted(fields: intent["fields"] ?? .null, row: row))
+        var settlement = Settlement(
+            kind: kind, target: target, posted: posted(fields: intent["fields"] ?? .null, row: row))
         if !row.isNull { settlement.held = lost(intent, row: row) }
         return settlement
     }
@@ -47,7 +48,8 @@ enum VendorOutcome {
         guard !keys.isEmpty else { return nil }
         return Reason(
             .refusedByProcurify,
-            "Procurify took the vendor \(intent["VendorID"]?.text ?? "") and did not keep \(keys.joined(separator: " and ")).")
+            "Procurify took the vendor \(intent["VendorID"]?.text ?? "") and did not keep \(keys.joined(separator: " and "))."
+        )
     }
 
     /// The settlement of a row that was there already: what it shows is kept, and what differs is written in a next step.
@@ -69,7 +71,9 @@ enum VendorOutcome {
 
     static func proposal(_ source: VendorSource, id: String, row: JSON) -> Reason {
         var message = "\(source.name) (\(source.vendorID)) may be Procurify's vendor \(id), \(row["name"]?.text ?? "")"
-        if let external = ProcurifyMirror.trimmed(row["external_id"]) { message += ", whose external id is \(external)" }
+        if let external = ProcurifyMirror.trimmed(row["external_id"]) {
+            message += ", whose external id is \(external)"
+        }
         if row["active"]?.flag == false { message += ", which is inactive there" }
         return Reason(.vendorMatchProposed, message + ".")
     }

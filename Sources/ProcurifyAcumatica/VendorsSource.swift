@@ -130,7 +130,8 @@ extension VendorSource {
             isLaborUnion: body["VendorIsLaborUnion"]?.flag ?? false,
             contact: body["MainContact"].map { contact in
                 Contact(
-                    email: contact["Email"]?.text, phone: contact["Phone1"]?.text, attention: contact["Attention"]?.text,
+                    email: contact["Email"]?.text, phone: contact["Phone1"]?.text,
+                    attention: contact["Attention"]?.text,
                     addressLine1: contact["AddressLine1"]?.text, addressLine2: contact["AddressLine2"]?.text,
                     city: contact["City"]?.text, state: contact["State"]?.text,
                     postalCode: contact["PostalCode"]?.text, country: contact["Country"]?.text)
