@@ -27,7 +27,8 @@ extension Accounts {
                 .held(
                     Reason(
                         .refusedByProcurify,
-                        "Procurify has no account code \(plan.target?.number ?? plan.record.key) any more: it was renamed or put away.",
+                        "Procurify has no account code \(plan.target?.number ?? plan.record.key) any more: "
+                            + "it was renamed or put away.",
                         action: "Rename it back in Procurify, or `link` the account to the code that it has now.")))
         }
         let live = AccountOutcome.posted(row)
@@ -92,8 +93,8 @@ extension Accounts {
         return .settled(AccountOutcome.settlement(of: plan, row: row, kind: .recovered))
     }
 
-    /// The rows of exactly this code, inactive ones where the plain list hides them. A server that does not know the filter
-    /// shows everything, and then the answer proves nothing. Throws `Failure` (`lookup-not-trusted`).
+    /// The rows of exactly this code, inactive ones where the plain list hides them. A server that does not know the
+    /// filter shows everything, and then the answer proves nothing. Throws `Failure` (`lookup-not-trusted`).
     func rows(code: String) async throws -> [JSON] {
         let shown = try await list([("code", code)], code: code)
         return shown.isEmpty ? try await list([("code", code), ("active", "false")], code: code) : shown

@@ -43,7 +43,7 @@ struct AccountPlanning {
             throw Rejection.held(
                 Reason(
                     .nameTooLong,
-                    "The code \(source.code) is longer than the \(AccountSource.codeMax) characters that Procurify keeps."
+                    "The code \(source.code) is longer than the \(AccountSource.codeMax) characters of Procurify."
                 ))
         }
     }
@@ -184,13 +184,14 @@ enum AccountOutcome {
         Names.written(row["description"]?.text ?? "") == description
     }
 
-    /// A code that is paired with no department cannot be chosen in a request (procurify.md 4.2); nil where it is paired or
-    /// the row does not say.
+    /// A code that is paired with no department cannot be chosen in a request (procurify.md 4.2); nil where it is
+    /// paired or the row does not say.
     static func notPaired(_ row: JSON) -> Reason? {
         guard row["applied_accounts_count"]?.integer == 0, row["active"]?.flag != false else { return nil }
         return Reason(
             .departmentNotPaired,
-            "The account code \(row["code"]?.text ?? "") is paired with no department in Procurify, so that nobody can choose it."
+            "The account code \(row["code"]?.text ?? "") is paired with no department in Procurify, "
+                + "so that nobody can choose it."
         )
     }
 

@@ -12,8 +12,9 @@ package enum VendorFields {
         "postalCode", "country", "phoneOne", "contact",
     ]
 
-    /// The texts of the contact with the length that Procurify keeps (procurify.md 4.1), and whether a longer one may be cut:
-    /// what is left of an address still arrives, but a cut number or postal code is another one, and is left out.
+    /// The texts of the contact with the length that Procurify keeps (procurify.md 4.1), and whether a longer one may
+    /// be cut: what is left of an address still arrives, but a cut number or postal code is another one, and is left
+    /// out.
     private static func texts(_ contact: VendorSource.Contact) -> [(
         key: String, value: String?, max: Int, mayCut: Bool
     )] {
@@ -88,8 +89,8 @@ package enum VendorFields {
         }
     }
 
-    /// The addresses of an ERP field, which may hold several; what is no address is left out, since one alone would make
-    /// Procurify refuse the vendor.
+    /// The addresses of an ERP field, which may hold several; what is no address is left out, since one alone would
+    /// make Procurify refuse the vendor.
     private static func emails(_ text: String?) -> [String] {
         (text ?? "").split(whereSeparator: { ";,".contains($0) || $0.isWhitespace }).map(String.init).filter {
             address in

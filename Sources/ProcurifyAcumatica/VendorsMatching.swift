@@ -109,7 +109,8 @@ extension VendorMatching {
         if !rivals.isEmpty {
             let names = ([subject.source.vendorID] + rivals).joined(separator: ", ")
             return .clash(
-                "\(names) are all called \(subject.source.name) in Acumatica, and Procurify's vendor \(candidate.key) is one of them."
+                "\(names) are all called \(subject.source.name) in Acumatica, "
+                    + "and Procurify's vendor \(candidate.key) is one of them."
             )
         }
         // A foreign link would be overwritten, and an inactive vendor brought back: both are for a person to say.
@@ -118,8 +119,8 @@ extension VendorMatching {
             ? .linked(id: candidate.key, mapped: false) : .proposed(candidate)
     }
 
-    /// Whether a vendor of Procurify may be the counterpart of an ERP vendor that it is not linked to: one that purchases are
-    /// made from, and that is no other ERP vendor's.
+    /// Whether a vendor of Procurify may be the counterpart of an ERP vendor that it is not linked to: one that
+    /// purchases are made from, and that is no other ERP vendor's.
     func isFree(_ row: MirrorRow, for vendorID: String) throws -> Bool {
         // 3 preferred, 4 regular; the others are punch-outs, employees and card providers (procurify.md 4.1).
         guard [3, 4, nil].contains(row.body["type"]?.integer) else { return false }

@@ -13,8 +13,8 @@ enum VendorOutcome {
         ]
     }
 
-    /// `{"fields","seen","modified"}`: what we wrote; where the row was looked at instead, what it shows; and Procurify's
-    /// stamp of that state. Only what we wrote is ours to empty again.
+    /// `{"fields","seen","modified"}`: what we wrote; where the row was looked at instead, what it shows; and
+    /// Procurify's stamp of that state. Only what we wrote is ours to empty again.
     static func posted(fields: JSON, seen: JSON = .null, row: JSON) -> JSON {
         ["fields": fields, "seen": seen, "modified": .optional(row["dateModified"]?.text)]
     }
@@ -48,12 +48,13 @@ enum VendorOutcome {
         guard !keys.isEmpty else { return nil }
         return Reason(
             .refusedByProcurify,
-            "Procurify took the vendor \(intent["VendorID"]?.text ?? "") and did not keep \(keys.joined(separator: " and "))."
+            "Procurify took the vendor \(intent["VendorID"]?.text ?? "") and did not keep "
+                + keys.joined(separator: " and ") + "."
         )
     }
 
-    /// The settlement of a row that was there already: what it shows is kept, and what differs is written in a next step.
-    /// `ours` is what we wrote before, if anything.
+    /// The settlement of a row that was there already: what it shows is kept, and what differs is written in a next
+    /// step. `ours` is what we wrote before, if anything.
     static func settlement(found row: JSON, kind: Settlement.Kind, wanted: JSON, ours: JSON = .null) -> Settlement? {
         guard let id = row["id"]?.integer else { return nil }
         let seen = JSONObject(VendorFields.observed(row))

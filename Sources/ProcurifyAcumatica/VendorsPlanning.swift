@@ -16,7 +16,8 @@ struct VendorPlanning {
             throw Rejection.held(
                 Reason(
                     .nameTooLong,
-                    "The name of \(source.vendorID) has \(source.name.unicodeScalars.count) characters; Procurify keeps \(Self.nameMax)."
+                    "The name of \(source.vendorID) has \(source.name.unicodeScalars.count) characters; "
+                        + "Procurify keeps \(Self.nameMax)."
                 ))
         }
         let matching = try VendorMatching(
@@ -87,7 +88,8 @@ struct VendorPlanning {
         throw Rejection.held(
             Reason(
                 .tooManyDeactivations,
-                "\(source.name) (\(source.vendorID)) is one of \(pending) vendors that became inactive in Acumatica at once; at most \(allowed) are deactivated without asking."
+                "\(source.name) (\(source.vendorID)) is one of \(pending) vendors that became inactive in "
+                    + "Acumatica at once; at most \(allowed) are deactivated without asking."
             ))
     }
 
@@ -111,8 +113,8 @@ struct VendorPlanning {
 
 /// What is counted once per run.
 enum VendorCensus {
-    /// `{"deactivations": 3, "allowed": 10, "proposals": [{"from","to"}]}`: pending deactivations that no person has agreed
-    /// to, how many may go without asking, and matches that wait for a person.
+    /// `{"deactivations": 3, "allowed": 10, "proposals": [{"from","to"}]}`: pending deactivations that no person has
+    /// agreed to, how many may go without asking, and matches that wait for a person.
     static func count(_ reader: any StoreReader, settings: ConnectionSettings) throws -> JSON {
         let connection = settings.name
         let matching = try VendorMatching(reader: reader, connection: connection, settings: settings.vendors)

@@ -31,13 +31,14 @@ package struct VendorSource: Sendable, Equatable {
     /// The vendor is no longer in the ERP.
     package var isGone: Bool
 
-    /// Inactive in the ERP, or gone from it. `On Hold`, `Hold Payments` and `One-Time` vendors can still be ordered from.
+    /// Inactive in the ERP, or gone from it. `On Hold`, `Hold Payments` and `One-Time` vendors can still be ordered
+    /// from.
     package var isInactive: Bool { isGone || status == "Inactive" }
 
     private static let statuses: Set<String> = ["Active", "On Hold", "Hold Payments", "Inactive", "One-Time"]
 
-    /// Reads a list row and, where it was read, the detail. Throws `Undecodable` for a missing id or name and an unknown
-    /// status: it might mean that nothing may be ordered.
+    /// Reads a list row and, where it was read, the detail. Throws `Undecodable` for a missing id or name and an
+    /// unknown status: it might mean that nothing may be ordered.
     init(row: JSON, detail: JSON?) throws {
         if detail == nil, let gone = row["gone"] {
             self.init(gone: gone)

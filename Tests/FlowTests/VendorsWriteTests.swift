@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test(
-        "a vendor that carries the external id already is adopted, or recovered after a try, and then brought up to date"
+        "a vendor that carries the external id already is adopted, or recovered after a try, and brought up to date"
     )
     func external() async throws {
         let world = try MasterWorld()
