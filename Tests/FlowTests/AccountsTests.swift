@@ -29,9 +29,9 @@ import Testing
     ) -> JSON {
         [
             "id": .integer(id), "code": .string(code), "code_length": 5, "description": .string(description),
-            "account_type": type.map(JSON.integer) ?? nil, "active": .bool(active),
-            "parent": parent.map(JSON.integer) ?? nil,
-            "applied_accounts_count": applied.map(JSON.integer) ?? nil,
+            "account_type": type.map(JSON.integer) ?? .null, "active": .bool(active),
+            "parent": parent.map(JSON.integer) ?? .null,
+            "applied_accounts_count": applied.map(JSON.integer) ?? .null,
         ]
     }
 
@@ -54,7 +54,7 @@ import Testing
     private func page(_ rows: [JSON]) -> ScriptedTransport.Step {
         .json(
             200,
-            (["metadata": ["pagination": ["count": .integer(rows.count), "next": nil]], "data": .array(rows)] as JSON)
+            (["metadata": ["pagination": ["count": .integer(rows.count), "next": .null]], "data": .array(rows)] as JSON)
                 .encoded())
     }
 

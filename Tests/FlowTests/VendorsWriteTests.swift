@@ -12,7 +12,7 @@ import Testing
 
     private func page(_ rows: [JSON], next: String? = nil) -> ScriptedTransport.Step {
         let pagination: JSON = [
-            "count": .integer(rows.count), "next": .optional(next), "previous": nil, "page_size": 100,
+            "count": .integer(rows.count), "next": .optional(next), "previous": .null, "page_size": 100,
         ]
         return .json(200, (["metadata": ["pagination": pagination], "data": .array(rows)] as JSON).encoded())
     }
@@ -26,7 +26,7 @@ import Testing
         .compute { request in
             let rows = request.url.contains("external_id=") ? external : named
             let body: JSON = [
-                "metadata": ["pagination": ["count": .integer(rows.count), "next": nil]], "data": .array(rows),
+                "metadata": ["pagination": ["count": .integer(rows.count), "next": .null]], "data": .array(rows),
             ]
             return HTTPResponse(
                 status: 200, headers: [("Content-Type", "application/json")], body: Data(body.encoded().utf8))
@@ -221,7 +221,7 @@ import Testing
         let record = try await world.vendor()
         try await world.edit(record) { $0.target = Vendors.target("1067") }
         var plan = try await world.plan(record, flow: world.vendors)
-        #expect(try await world.judge(plan, found: ["row": nil], flow: world.vendors) != .write)
+        #expect(try await world.judge(plan, found: ["row": .null], flow: world.vendors) != .write)
         let other: JSON = ["row": VendorSample.procurify(1067, external: "V0099")]
         guard case .rejected(let rejection) = try await world.judge(plan, found: other, flow: world.vendors) else {
             Issue.record("not rejected")
