@@ -32,7 +32,8 @@ enum VendorSample {
         ("Email", "ap@northwind.example"), ("Phone1", "+1 206 555 0100"), ("Attention", "Jo Ray"),
     ]
     static let address: [(String, JSON)] = [
-        ("AddressLine1", "1 Main St"), ("AddressLine2", ""), ("City", "Seattle"), ("State", "WA"), ("PostalCode", "98101"),
+        ("AddressLine1", "1 Main St"), ("AddressLine2", ""), ("City", "Seattle"), ("State", "WA"),
+        ("PostalCode", "98101"),
         ("Country", "US"),
     ]
 
@@ -55,10 +56,12 @@ extension MasterWorld {
     /// Stages a vendor with its main contact.
     @discardableResult
     func vendor(
-        _ id: String = "V0012", name: String = "Northwind Traders", status: String = "Active", _ more: [(String, JSON)] = []
+        _ id: String = "V0012", name: String = "Northwind Traders", status: String = "Active",
+        _ more: [(String, JSON)] = []
     ) async throws -> Record {
         let raw = VendorSample.erp(id, name: name, status: status, more)
-        return try await stage(ERPVendorFeed.row(raw, day: "2026-07-01"), detail: VendorSample.detail(raw), flow: vendors)
+        return try await stage(
+            ERPVendorFeed.row(raw, day: "2026-07-01"), detail: VendorSample.detail(raw), flow: vendors)
     }
 
     /// Puts a vendor of Procurify into the mirror.
