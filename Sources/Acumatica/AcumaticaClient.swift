@@ -143,8 +143,6 @@ extension AcumaticaClient {
         if let body {
             request.body = Data(body.encoded().utf8)
             request.headers.append(("Content-Type", "application/json"))
-            // What a cookie session is told at the sign-in, a token must be told here (acumatica.md 7.1).
-            request.headers.append(("PX-CbApiBranch", line.settings.branch))
         }
         return request
     }

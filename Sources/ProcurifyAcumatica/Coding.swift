@@ -135,7 +135,14 @@ struct Coding {
                 Reason(.branchNotInERP, "No branch is mapped for location \(allocation.location).",
                     action: "Map it: `mapping set branch '\(allocation.location)' <BranchID>`, or `'*'` for all others."))
         }
-        return settings.acumatica.branch
+        let usual = settings.acumatica.branch
+        guard let branch = known.first(where: { Reference.code($0) == Reference.code(usual) }) ?? (known.isEmpty ? usual : nil)
+        else {
+            throw Rejection.held(
+                Reason(.branchNotInERP, "Acumatica has no branch \(usual), which acumatica.branch names; it has \(known.sorted().joined(separator: ", ")).",
+                    action: "Correct acumatica.branch in ml-connector.yaml."))
+        }
+        return branch
     }
 
     private func branches() throws -> [String] {

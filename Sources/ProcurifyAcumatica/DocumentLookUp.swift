@@ -135,9 +135,8 @@ enum QueryBatches {
         return batches
     }
 
-    /// The bytes of the query string beside the filter: `$filter=`, `$select=` with its commas encoded, `$top` and `$skip`.
+    /// The bytes of the query string beside the filter: the names of the parameters, the fields, `$top` and `$skip`.
     static func restBytes(select: [String]) -> Int {
-        let names = select.joined(separator: "%2C").utf8.count
-        return "%24filter=&%24select=&%24top=&%24skip=".utf8.count + names + 20
+        "$filter=&$select=&$top=&$skip=".utf8.count + URLText.query(select.joined(separator: ",")).utf8.count + 20
     }
 }

@@ -14,6 +14,8 @@ struct OrderHeader {
     var currency: String
     var branch: String
     var description: String
+    /// The total, which must be sent where the ERP validates totals and is ignored where it does not.
+    var total: Decimal
     var hold: Bool
     var note: String
     var lineType: String
@@ -27,7 +29,8 @@ struct OrderHeader {
         if let promised { pairs.append(("PromisedOn", .string(promised.description))) }
         if let terms { pairs.append(("Terms", .string(terms))) }
         pairs += [
-            ("VendorRef", .string(reference)), ("Description", .string(description)), ("Hold", .bool(hold)),
+            ("VendorRef", .string(reference)), ("Description", .string(description)), ("ControlTotal", .decimal(total)),
+            ("Hold", .bool(hold)),
         ]
         if !note.isEmpty { pairs.append(("note", .string(note))) }
         pairs.append(("Details", .array(lines.map(detail))))

@@ -75,7 +75,7 @@ struct OrderPlanning {
             vendor: vendor, reference: reference, date: date, promised: order.date("promise_date", zone: zone),
             terms: try coding.terms(order.document["terms"]?.text ?? ""), currency: currency.id, branch: branch,
             description: marker.heading("\(order.number) \(order.vendor.name)", charactersMax: 60),
-            hold: posting.orderState == .onHold, note: note(order), lineType: settings.defaults.orderLineType)
+            total: totals.total, hold: posting.orderState == .onHold, note: note(order), lineType: settings.defaults.orderLineType)
         return Plan(
             record: record.id, action: .create, request: header.request(lines: lines), intent: intent.json,
             money: Money(totals.total, currency.id),

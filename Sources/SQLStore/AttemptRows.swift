@@ -6,7 +6,9 @@ import Foundation
 private let attemptColumns = "id, connection, flow, key, started_at, ended_at, outcome, fence, intent, message"
 
 private func attempt(_ row: SQLRow) throws -> Attempt {
-    guard let outcome = Attempt.Outcome(rawValue: try row.text(6)) else { throw StoreFailure.damaged("an outcome is unknown") }
+    guard let outcome = Attempt.Outcome(rawValue: try row.text(6)) else {
+        throw StoreFailure.damaged("an outcome is unknown")
+    }
     return Attempt(
         id: try row.integer(0),
         record: RecordID(connection: try row.text(1), flow: FlowName(try row.text(2)), key: try row.text(3)),
@@ -61,7 +63,10 @@ extension SQLWriter {
 
     func claim(_ claim: String, for record: RecordID) throws -> RecordID {
         try sql.execute(
-            "INSERT INTO claims (connection, claim, flow, key) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (connection, claim) DO NOTHING",
+            """
+            INSERT INTO claims (connection, claim, flow, key) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT (connection, claim) DO NOTHING
+            """,
             [.text(record.connection), .text(claim), .text(record.flow.rawValue), .text(record.key)])
         return try claimant(connection: record.connection, claim: claim) ?? record
     }

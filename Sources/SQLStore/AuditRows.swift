@@ -4,7 +4,8 @@ import Core
 import Foundation
 
 private let auditSelect = """
-    SELECT a.sequence, a.at, a.connection, a.record_connection, a.record_flow, a.record_key, a.actor, a.action, a.detail,
+    SELECT a.sequence, a.at, a.connection, a.record_connection, a.record_flow, a.record_key, a.actor, a.action,
+    a.detail,
     a.request_hash, a.response_hash, a.previous, a.hash, p.request, p.response
     FROM audit a LEFT JOIN payloads p ON p.sequence = a.sequence
     """
@@ -14,10 +15,12 @@ private func chained(_ row: SQLRow) throws -> ChainedEvent {
         RecordID(connection: $0, flow: FlowName(try row.text(4)), key: try row.text(5))
     }
     let event = AuditEvent(
-        at: try row.moment(1), connection: try row.text(2), record: record, actor: try row.text(6), action: try row.text(7),
+        at: try row.moment(1), connection: try row.text(2), record: record, actor: try row.text(6),
+        action: try row.text(7),
         detail: try row.json(8), request: try row.optionalText(13), response: try row.optionalText(14))
     return ChainedEvent(
-        sequence: try row.integer(0), event: event, requestHash: try row.optionalText(9), responseHash: try row.optionalText(10),
+        sequence: try row.integer(0), event: event, requestHash: try row.optionalText(9),
+        responseHash: try row.optionalText(10),
         previous: try row.text(11), hash: try row.text(12))
 }
 
@@ -25,7 +28,8 @@ extension SQLBacked {
     func audit(after sequence: Int, limit: Int, record: RecordID?) throws -> [ChainedEvent] {
         guard let record else {
             return try sql.rows(
-                auditSelect + " WHERE a.sequence > ?1 ORDER BY a.sequence LIMIT ?2", [.integer(sequence), .integer(max(0, limit))],
+                auditSelect + " WHERE a.sequence > ?1 ORDER BY a.sequence LIMIT ?2",
+                [.integer(sequence), .integer(max(0, limit))],
                 chained)
         }
         return try sql.rows(
@@ -73,12 +77,14 @@ extension SQLWriter {
         let event = link.event
         try sql.execute(
             """
-            INSERT INTO audit (sequence, at, connection, record_connection, record_flow, record_key, actor, action, detail,
+            INSERT INTO audit (sequence, at, connection, record_connection, record_flow, record_key, actor, action,
+            detail,
             request_hash, response_hash, previous, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
             """,
             [
                 .integer(link.sequence), .moment(event.at), .text(event.connection),
-                .optional(event.record?.connection), .optional(event.record?.flow.rawValue), .optional(event.record?.key),
+                .optional(event.record?.connection), .optional(event.record?.flow.rawValue),
+                .optional(event.record?.key),
                 .text(event.actor), .text(event.action), .text(event.detail.encoded()),
                 .optional(link.requestHash), .optional(link.responseHash), .text(link.previous), .text(link.hash),
             ])

@@ -5,7 +5,8 @@ enum AuditTables {
         [
             """
             CREATE TABLE audit (
-                sequence \(word.integer) NOT NULL PRIMARY KEY, at \(word.integer) NOT NULL, connection \(word.text) NOT NULL,
+                sequence \(word.integer) NOT NULL PRIMARY KEY, at \(word.integer) NOT NULL, connection \(word.text)
+                NOT NULL,
                 record_connection \(word.text), record_flow \(word.text), record_key \(word.text),
                 actor \(word.text) NOT NULL, action \(word.text) NOT NULL, detail \(word.text) NOT NULL,
                 request_hash \(word.text), response_hash \(word.text),
@@ -24,7 +25,8 @@ enum AuditTables {
             """,
             """
             CREATE TABLE audit_head (
-                id \(word.integer) NOT NULL PRIMARY KEY CHECK (id = 1), sequence \(word.integer) NOT NULL, hash \(word.text) NOT NULL
+                id \(word.integer) NOT NULL PRIMARY KEY CHECK (id = 1), sequence \(word.integer) NOT NULL, hash
+                \(word.text) NOT NULL
             )\(word.tableEnd)
             """,
         ]

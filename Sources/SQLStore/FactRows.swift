@@ -29,7 +29,8 @@ extension SQLBacked {
 
     func sealedSecrets(prefix: String) throws -> [SealedSecret] {
         try sql.rows(
-            "SELECT name, sealed, created_at, updated_at FROM secrets WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name",
+            "SELECT name, sealed, created_at, updated_at FROM secrets WHERE substr(name, 1, length(?1)) = ?1 "
+                + "ORDER BY name",
             [.text(prefix)], secret)
     }
 

@@ -5,9 +5,9 @@ import Foundation
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Takes leases by locking `<home>/lease-<name>`. A killed process's lease is free at once.
@@ -34,7 +34,8 @@ package final class FileLeases: Leases {
 
     /// A name that is no plain file name keeps what is plain of it, and a digest that tells it from others.
     static func fileName(of name: String) -> String {
-        let plain = String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "-" }.prefix(80))
+        let plain = String(
+            name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "-" }.prefix(80))
         return plain == name ? "lease-\(name)" : "lease-\(plain)-\(Digest.sha256(name).prefix(12))"
     }
 

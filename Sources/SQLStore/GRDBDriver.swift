@@ -44,7 +44,8 @@ final class GRDBDriver: SQLDriver {
     func transaction<Result: Sendable>(
         _ kind: TransactionKind, _ body: @escaping @Sendable (any SQLSession) throws -> Result
     ) async throws -> Result {
-        // The callback forms, because the async ones cut a transaction when its task is cancelled: an outcome must be kept.
+        // The callback forms, because the async ones cut a transaction when its task is cancelled: an outcome must be
+        // kept.
         try await withCheckedThrowingContinuation { continuation in
             switch kind {
             case .read:
@@ -69,7 +70,8 @@ final class GRDBDriver: SQLDriver {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             // On a thread of its own: a large store takes seconds.
             DispatchQueue.global().async { [database] in
-                continuation.resume(with: Swift.Result { try Self.told(nil) { try database.backup(to: copy.database) } })
+                continuation.resume(
+                    with: Swift.Result { try Self.told(nil) { try database.backup(to: copy.database) } })
             }
         }
         return copy

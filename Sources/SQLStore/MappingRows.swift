@@ -12,7 +12,8 @@ private func mappingRow(_ row: SQLRow) throws -> MappingRow {
 extension SQLBacked {
     func mapping(connection: String, table: String, from: String) throws -> MappingRow? {
         try sql.first(
-            mappingSelect + " AND table_name = ?2 AND source = ?3", [.text(connection), .text(table), .text(from)], mappingRow)
+            mappingSelect + " AND table_name = ?2 AND source = ?3", [.text(connection), .text(table), .text(from)],
+            mappingRow)
     }
 
     func mappings(connection: String, table: String?) throws -> [MappingRow] {
@@ -28,7 +29,8 @@ extension SQLBacked {
     ) throws -> (quantity: Decimal, amount: Decimal) {
         var sums = (quantity: Decimal.zero, amount: Decimal.zero)
         try sql.run(
-            "SELECT quantity, amount FROM billed WHERE connection = ?1 AND order_number = ?2 AND line = ?3 AND bill <> ?4",
+            "SELECT quantity, amount FROM billed WHERE connection = ?1 AND order_number = ?2 AND line = ?3 AND "
+                + "bill <> ?4",
             [.text(connection), .text(order), .integer(line), .text(bill)]
         ) { row in
             sums.quantity += try row.decimal(0)
@@ -43,7 +45,8 @@ extension SQLWriter {
         try sql.execute(
             """
             INSERT INTO mappings (connection, table_name, source, target, proposed) VALUES (?1, ?2, ?3, ?4, ?5)
-            ON CONFLICT (connection, table_name, source) DO UPDATE SET target = excluded.target, proposed = excluded.proposed
+            ON CONFLICT (connection, table_name, source) DO UPDATE SET target = excluded.target, proposed =
+            excluded.proposed
             """,
             [.text(connection), .text(row.table), .text(row.from), .text(row.to), .flag(row.proposed)])
     }
@@ -60,7 +63,8 @@ extension SQLWriter {
         for line in Self.summed(lines) {
             try sql.execute(
                 """
-                INSERT INTO billed (connection, bill, order_number, line, quantity, amount) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                INSERT INTO billed (connection, bill, order_number, line, quantity, amount) VALUES (?1, ?2, ?3, ?4,
+                ?5, ?6)
                 """,
                 [
                     .text(connection), .text(bill), .text(line.order), .integer(line.line),

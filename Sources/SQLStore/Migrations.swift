@@ -16,14 +16,17 @@ enum Migrations {
         Migration(name: "audit", statements: AuditTables.statements),
     ]
 
-    /// Brings a database up to date, in the caller's transaction. Throws `Failure` (`store-newer`) before anything is changed
-    /// where it knows more steps than we do, and `store-damaged` where it is none of ours.
+    /// Brings a database up to date, in the caller's transaction. Throws `Failure` (`store-newer`) before anything is
+    /// changed where it knows more steps than we do, and `store-damaged` where it is none of ours.
     static func run(_ sql: any SQLSession, dialect: Dialect, path: String) throws {
-        let tables = try sql.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'") { try $0.text(0) }
+        let tables = try sql.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'") {
+            try $0.text(0)
+        }
         guard tables.isEmpty || tables.contains("migrations") else { throw StoreFailure.foreign(path) }
         if tables.isEmpty {
             try sql.execute(
-                "CREATE TABLE migrations (position \(dialect.integer) NOT NULL PRIMARY KEY, name \(dialect.text) NOT NULL UNIQUE)"
+                "CREATE TABLE migrations (position \(dialect.integer) NOT NULL PRIMARY KEY, name "
+                    + "\(dialect.text) NOT NULL UNIQUE)"
                     + dialect.tableEnd)
         }
         let done = try sql.rows("SELECT name FROM migrations ORDER BY position") { try $0.text(0) }

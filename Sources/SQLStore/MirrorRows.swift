@@ -3,11 +3,13 @@
 import Core
 import Foundation
 
-private let mirrorSelect = "SELECT kind, key, name, link, body, modified_at, pass FROM mirror WHERE connection = ?1 AND kind = ?2"
+private let mirrorSelect =
+    "SELECT kind, key, name, link, body, modified_at, pass FROM mirror WHERE connection = ?1 AND kind = ?2"
 
 private func mirrorRow(_ row: SQLRow) throws -> MirrorRow {
     MirrorRow(
-        kind: try row.text(0), key: try row.text(1), name: try row.text(2), link: try row.text(3), body: try row.json(4),
+        kind: try row.text(0), key: try row.text(1), name: try row.text(2), link: try row.text(3),
+        body: try row.json(4),
         modifiedAt: try row.optionalMoment(5), pass: try row.integer(6))
 }
 
@@ -19,12 +21,14 @@ extension SQLBacked {
     func mirror(connection: String, kind: String, name: String) throws -> [MirrorRow] {
         // The second condition, always true, is the index's own; an empty name is no name.
         try sql.rows(
-            mirrorSelect + " AND name = ?3 AND name <> '' ORDER BY key", [.text(connection), .text(kind), .text(name)], mirrorRow)
+            mirrorSelect + " AND name = ?3 AND name <> '' ORDER BY key", [.text(connection), .text(kind), .text(name)],
+            mirrorRow)
     }
 
     func mirror(connection: String, kind: String, link: String) throws -> [MirrorRow] {
         try sql.rows(
-            mirrorSelect + " AND link = ?3 AND link <> '' ORDER BY key", [.text(connection), .text(kind), .text(link)], mirrorRow)
+            mirrorSelect + " AND link = ?3 AND link <> '' ORDER BY key", [.text(connection), .text(kind), .text(link)],
+            mirrorRow)
     }
 
     func mirror(connection: String, kind: String, after: String?, limit: Int) throws -> [MirrorRow] {
@@ -54,8 +58,10 @@ extension SQLWriter {
         }
         try sql.execute(
             """
-            INSERT INTO mirror (connection, kind, key, name, link, body, modified_at, pass) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-            ON CONFLICT (connection, kind, key) DO UPDATE SET name = excluded.name, link = excluded.link, body = excluded.body,
+            INSERT INTO mirror (connection, kind, key, name, link, body, modified_at, pass) VALUES (?1, ?2, ?3, ?4,
+            ?5, ?6, ?7, ?8)
+            ON CONFLICT (connection, kind, key) DO UPDATE SET name = excluded.name, link = excluded.link, body =
+            excluded.body,
             modified_at = excluded.modified_at, pass = excluded.pass
             """,
             [

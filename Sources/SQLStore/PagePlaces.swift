@@ -3,7 +3,8 @@
 import Core
 import Foundation
 
-/// An order of records: by some numbers, then by ID; all in one direction, so that one index serves it and one comparison seeks.
+/// An order of records: by some numbers, then by ID; all in one direction, so that one index serves it and one
+/// comparison seeks.
 struct PageOrder {
     enum Relation { case before, equal, behind }
 

@@ -4,17 +4,19 @@ import Core
 import Foundation
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 enum PrivateFile {
     private static let ownerOnly: mode_t = 0o600
 
-    /// Makes sure that there is a file at `path` which only its owner may read; SQLite gives its companions the same mode.
+    /// Makes sure that there is a file at `path` which only its owner may read; SQLite gives its companions the same
+    /// mode.
     ///
-    /// A file that is there is never opened here: closing it would drop the locks that SQLite holds on it in this process.
+    /// A file that is there is never opened here: closing it would drop the locks that SQLite holds on it in this
+    /// process.
     static func ready(_ path: String, mayCreate: Bool) throws {
         var status = stat()
         if stat(path, &status) == 0 {

@@ -4,8 +4,9 @@ import Core
 import Foundation
 
 extension SQLBacked {
-    /// Every list is made of the lists of its (connection, flow, state) groups, each of which an index holds in the right order;
-    /// so a page costs the same however long the history is. A page is found by keys alone and read afterwards.
+    /// Every list is made of the lists of its (connection, flow, state) groups, each of which an index holds in the
+    /// right order; so a page costs the same however long the history is. A page is found by keys alone and read
+    /// afterwards.
     func records(_ query: RecordQuery) throws -> RecordPage {
         let order = PageOrder(query.order)
         let limit = max(1, query.limit)
@@ -15,7 +16,8 @@ extension SQLBacked {
         }
         var places: [PagePlace] = []
         for group in try groups(query) {
-            guard let statement = PageStatement(group, query: query, order: order, after: after, limit: limit + 1) else { continue }
+            guard let statement = PageStatement(group, query: query, order: order, after: after, limit: limit + 1)
+            else { continue }
             places += try sql.rows(statement.text, statement.values) { row in
                 PagePlace(
                     sorted: try order.columns.indices.map(row.integer), connection: group.connection, flow: group.flow,
@@ -26,7 +28,9 @@ extension SQLBacked {
         let page = places.prefix(limit)
         let records = try page.map { place in
             let id = RecordID(connection: place.connection, flow: FlowName(place.flow), key: place.key)
-            guard let record = try record(id) else { throw StoreFailure.damaged("a record is in an index and not in its table") }
+            guard let record = try record(id) else {
+                throw StoreFailure.damaged("a record is in an index and not in its table")
+            }
             return record
         }
         return RecordPage(records: records, next: places.count > limit ? page.last?.text(order) : nil)
@@ -60,7 +64,8 @@ struct PageStatement {
 
     var text: String {
         let columns = (order.columns + ["key"]).joined(separator: ", ")
-        // Few records have a reason: they are read from its index and sorted, rather than all read in the order of another one.
+        // Few records have a reason: they are read from its index and sorted, rather than all read in the order of
+        // another one.
         let sorted = byReason ? order.columns.map { "\($0) + 0" } + ["key || ''"] : order.columns + ["key"]
         let sorting = sorted.map { "\($0) \(order.ascending ? "ASC" : "DESC")" }.joined(separator: ", ")
         let filter = conditions.joined(separator: " AND ")
@@ -84,7 +89,8 @@ struct PageStatement {
         return "?\(values.count)"
     }
 
-    /// The group's rows behind a place; false where there can be none. Equal rows of different groups follow their names.
+    /// The group's rows behind a place; false where there can be none. Equal rows of different groups follow their
+    /// names.
     private mutating func seek(behind place: PagePlace, in group: PageGroup) -> Bool {
         let sameRank = order.columns.joined(separator: ", ")
         let ranks = place.sorted.map { bind(.integer($0)) }.joined(separator: ", ")

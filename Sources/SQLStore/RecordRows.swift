@@ -31,12 +31,14 @@ enum RecordColumns {
         let head: [SQLValue] = [
             .text(record.id.connection), .text(record.id.flow.rawValue), .text(record.id.key),
             .text(record.title), .text(record.state.rawValue),
-            .optional(record.reason?.code.rawValue), .optional(record.reason?.message), .optional(record.reason?.action),
+            .optional(record.reason?.code.rawValue), .optional(record.reason?.message),
+            .optional(record.reason?.action),
             .text(record.source.system), .text(record.source.id), .text(record.source.number),
             .integer(record.source.version), .moment(record.source.modifiedAt),
         ]
         let content: [SQLValue] = [
-            .text(record.body.encoded()), .text(record.fingerprint), .text(record.listPrint), .optional(record.postedPrint),
+            .text(record.body.encoded()), .text(record.fingerprint), .text(record.listPrint),
+            .optional(record.postedPrint),
             .optional(record.target?.system), .optional(record.target?.type), .optional(record.target?.number),
             .flag(record.adopted), .optional(record.erpStatus), .text(record.posted.encoded()),
             .optional(try record.money.map { try StoredDecimal.text($0.amount) }), .optional(record.money?.currency),
@@ -56,13 +58,16 @@ enum RecordColumns {
     }
 
     static func record(_ row: SQLRow) throws -> Record {
-        guard let state = RecordState(rawValue: try row.text(state)) else { throw StoreFailure.damaged("a state is unknown") }
+        guard let state = RecordState(rawValue: try row.text(state)) else {
+            throw StoreFailure.damaged("a state is unknown")
+        }
         let id = RecordID(connection: try row.text(0), flow: FlowName(try row.text(1)), key: try row.text(2))
         let source = SourceRef(
             system: try row.text(8), id: try row.text(9), number: try row.text(10), version: try row.integer(11),
             modifiedAt: try row.optionalMoment(12))
         var record = Record(
-            id: id, title: try row.text(3), state: state, source: source, body: try row.json(13), now: try row.moment(26))
+            id: id, title: try row.text(3), state: state, source: source, body: try row.json(13),
+            now: try row.moment(26))
         if let code = try row.optionalText(5) {
             record.reason = Reason(ReasonCode(code), try row.text(6), action: try row.text(7))
         }
@@ -94,7 +99,8 @@ extension SQLBacked {
     func records(connection: String, target: Target) throws -> [Record] {
         try sql.rows(
             RecordColumns.select
-                + " WHERE connection = ?1 AND target_number = ?2 AND target_type = ?3 AND target_system = ?4 ORDER BY flow, key",
+                + " WHERE connection = ?1 AND target_number = ?2 AND target_type = ?3 AND target_system = ?4 "
+                + "ORDER BY flow, key",
             [.text(connection), .text(target.number), .text(target.type), .text(target.system)], RecordColumns.record)
     }
 

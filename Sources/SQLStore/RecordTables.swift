@@ -12,7 +12,8 @@ enum RecordTables {
                 connection \(word.text) NOT NULL, flow \(word.text) NOT NULL, key \(word.text) NOT NULL,
                 title \(word.text) NOT NULL, state \(word.text) NOT NULL,
                 reason_code \(word.text), reason_message \(word.text), reason_action \(word.text),
-                source_system \(word.text) NOT NULL, source_id \(word.text) NOT NULL, source_number \(word.text) NOT NULL,
+                source_system \(word.text) NOT NULL, source_id \(word.text) NOT NULL, source_number \(word.text) NOT
+                NULL,
                 source_version \(word.integer) NOT NULL, modified_at \(word.integer),
                 body \(word.text) NOT NULL, fingerprint \(word.text) NOT NULL, list_print \(word.text) NOT NULL,
                 posted_print \(word.text),
@@ -28,8 +29,8 @@ enum RecordTables {
         ]
     }
 
-    /// One for each way in which records are asked for: lists, walks, work that is due, the next due moment, reasons, targets.
-    /// The partial ones stay small however long the history is.
+    /// One for each way in which records are asked for: lists, walks, work that is due, the next due moment, reasons,
+    /// targets. The partial ones stay small however long the history is.
     private static let indices = [
         "CREATE INDEX records_by_change ON records (connection, flow, state, changed_at, key)",
         "CREATE INDEX records_by_state ON records (connection, flow, state, key)",
@@ -43,7 +44,7 @@ enum RecordTables {
         WHERE reason_code IS NOT NULL
         """,
         """
-        CREATE INDEX records_by_target ON records (connection, target_number, target_type, target_system)
+        CREATE INDEX records_by_target ON records (connection, target_number, target_type, target_system, flow, key)
         WHERE target_number IS NOT NULL
         """,
     ]
@@ -69,7 +70,8 @@ enum RecordTables {
                 connection \(word.text) NOT NULL, flow \(word.text) NOT NULL, key \(word.text) NOT NULL,
                 started_at \(word.integer) NOT NULL, ended_at \(word.integer), outcome \(word.text) NOT NULL,
                 fence \(word.integer) NOT NULL, intent \(word.text) NOT NULL, message \(word.text),
-                FOREIGN KEY (connection, flow, key) REFERENCES records (connection, flow, key) DEFERRABLE INITIALLY DEFERRED
+                FOREIGN KEY (connection, flow, key) REFERENCES records (connection, flow, key) DEFERRABLE INITIALLY
+                DEFERRED
             )\(word.tableEnd)
             """,
             "CREATE INDEX attempts_by_record ON attempts (connection, flow, key, id)",
@@ -84,7 +86,8 @@ enum RecordTables {
                 connection \(word.text) NOT NULL, claim \(word.text) NOT NULL,
                 flow \(word.text) NOT NULL, key \(word.text) NOT NULL,
                 PRIMARY KEY (connection, claim),
-                FOREIGN KEY (connection, flow, key) REFERENCES records (connection, flow, key) DEFERRABLE INITIALLY DEFERRED
+                FOREIGN KEY (connection, flow, key) REFERENCES records (connection, flow, key) DEFERRABLE INITIALLY
+                DEFERRED
             )\(word.tableEnd)
             """,
             "CREATE INDEX claims_by_record ON claims (connection, flow, key)",

@@ -5,7 +5,8 @@ import Foundation
 
 /// A database. The store's SQL is written once above this seam; what is below it knows one kind of database.
 protocol SQLDriver: Sendable {
-    /// Runs `body` in one transaction on a thread of the driver; a throw rolls back. Throws `Failure` for what the database says.
+    /// Runs `body` in one transaction on a thread of the driver; a throw rolls back. Throws `Failure` for what the
+    /// database says.
     func transaction<Result: Sendable>(
         _ kind: TransactionKind, _ body: @escaping @Sendable (any SQLSession) throws -> Result
     ) async throws -> Result
@@ -17,7 +18,8 @@ enum TransactionKind: Sendable { case read, write }
 
 /// An open transaction.
 protocol SQLSession {
-    /// Runs one statement with its numbered values (`?1` is the first) and hands over its rows in order. Throws `Failure`.
+    /// Runs one statement with its numbered values (`?1` is the first) and hands over its rows in order. Throws
+    /// `Failure`.
     func run(_ sql: String, _ values: [SQLValue], each: (SQLRow) throws -> Void) throws
 }
 
@@ -39,17 +41,23 @@ struct SQLRow {
     let values: [SQLValue]
 
     func text(_ column: Int) throws -> String {
-        guard case .text(let value) = values[column] else { throw StoreFailure.damaged("a text is missing in column \(column)") }
+        guard case .text(let value) = values[column] else {
+            throw StoreFailure.damaged("a text is missing in column \(column)")
+        }
         return value
     }
 
     func integer(_ column: Int) throws -> Int {
-        guard case .integer(let value) = values[column] else { throw StoreFailure.damaged("a number is missing in column \(column)") }
+        guard case .integer(let value) = values[column] else {
+            throw StoreFailure.damaged("a number is missing in column \(column)")
+        }
         return value
     }
 
     func bytes(_ column: Int) throws -> Data {
-        guard case .bytes(let value) = values[column] else { throw StoreFailure.damaged("bytes are missing in column \(column)") }
+        guard case .bytes(let value) = values[column] else {
+            throw StoreFailure.damaged("bytes are missing in column \(column)")
+        }
         return value
     }
 
@@ -60,7 +68,9 @@ struct SQLRow {
     func optionalMoment(_ column: Int) throws -> Date? { isNull(column) ? nil : try moment(column) }
 
     func decimal(_ column: Int) throws -> Decimal {
-        guard let value = StoredDecimal.value(try text(column)) else { throw StoreFailure.damaged("an amount cannot be read") }
+        guard let value = StoredDecimal.value(try text(column)) else {
+            throw StoreFailure.damaged("an amount cannot be read")
+        }
         return value
     }
 
@@ -78,14 +88,16 @@ extension SQLSession {
         try run(sql, values) { _ in }
     }
 
-    func rows<Element>(_ sql: String, _ values: [SQLValue] = [], _ read: (SQLRow) throws -> Element) throws -> [Element] {
+    func rows<Element>(_ sql: String, _ values: [SQLValue] = [], _ read: (SQLRow) throws -> Element) throws -> [Element]
+    {
         var elements: [Element] = []
         try run(sql, values) { elements.append(try read($0)) }
         return elements
     }
 
     /// The first row's reading; nil where there is none.
-    func first<Element>(_ sql: String, _ values: [SQLValue] = [], _ read: (SQLRow) throws -> Element) throws -> Element? {
+    func first<Element>(_ sql: String, _ values: [SQLValue] = [], _ read: (SQLRow) throws -> Element) throws -> Element?
+    {
         try rows(sql, values, read).first
     }
 }

@@ -5,12 +5,13 @@ import Foundation
 
 /// Records, mirror, mappings, secrets and audit trail in one database file of mode 0600.
 ///
-/// A transaction that was begun is finished whether or not its task is cancelled: what became of a write is always kept.
+/// A transaction that was begun is finished whether or not its task is cancelled: what became of a write is always
+/// kept.
 package final class SQLiteStore: Store {
     let driver: any SQLDriver
 
-    /// Opens the store at `path` and brings its schema up to date; makes it where `mayCreate` and there is none.
-    /// Throws `Failure`: `store-missing`, `store-unreadable`, `store-damaged`, `store-newer`, `store-busy`, `store-full`.
+    /// Opens the store at `path` and brings its schema up to date; makes it where `mayCreate` and there is none. Throws
+    /// `Failure`: `store-missing`, `store-unreadable`, `store-damaged`, `store-newer`, `store-busy`, `store-full`.
     package convenience init(path: String, mayCreate: Bool = true) throws {
         try PrivateFile.ready(path, mayCreate: mayCreate)
         let driver = try GRDBDriver(path: path)

@@ -12,13 +12,15 @@ enum StoreFailure {
     static func unreadable(_ path: String, _ detail: String) -> Failure {
         Failure(
             code: "store-unreadable", message: "The store at \(path) cannot be opened: \(detail).",
-            action: "Check that the folder is there, and that this user may read and write it and the files in it.", next: .halt)
+            action: "Check that the folder is there, and that this user may read and write it and the files in it.",
+            next: .halt)
     }
 
     static func damaged(_ detail: String) -> Failure {
         Failure(
             code: "store-damaged", message: "The store is damaged: \(detail).",
-            action: "Keep the file, and go back to the last backup. The sync after it looks up what is in the ledger.", next: .halt)
+            action: "Keep the file, and go back to the last backup. The sync after it looks up what is in the ledger.",
+            next: .halt)
     }
 
     static func foreign(_ path: String) -> Failure {
@@ -30,7 +32,9 @@ enum StoreFailure {
     static func newer(_ migration: String) -> Failure {
         Failure(
             code: "store-newer",
-            message: "The store was written by a newer version of ml-connector (it has \"\(migration)\", which this one does not know).",
+            message:
+                "The store was written by a newer version of ml-connector (it has \"\(migration)\", which this "
+                + "one does not know).",
             action: "Install that version again. Nothing was changed.", next: .halt)
     }
 
@@ -42,7 +46,8 @@ enum StoreFailure {
 
     static func busy() -> Failure {
         Failure(
-            code: "store-busy", message: "Another process kept the store locked for \(Int(Limits.storeBusySecondsMax)) s.",
+            code: "store-busy",
+            message: "Another process kept the store locked for \(Int(Limits.storeBusySecondsMax)) s.",
             action: "Run the command again when it is done.", next: .retry(afterSeconds: nil))
     }
 
@@ -55,6 +60,7 @@ enum StoreFailure {
     static func placeUnknown() -> Failure {
         Failure(
             code: "after-unknown", message: "The list cannot go on from there: `after` is no `next` of such a list.",
-            action: "Copy `next` from the former answer as it is, with the same filters, or start without it.", next: .halt)
+            action: "Copy `next` from the former answer as it is, with the same filters, or start without it.",
+            next: .halt)
     }
 }

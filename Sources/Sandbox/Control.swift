@@ -8,7 +8,8 @@ struct ControlSite<Acumatica: SandboxSite, Procurify: SandboxSite>: SandboxSite 
 
     let acumatica: Acumatica
     let procurify: Procurify
-    let actions: [ControlAction]
+    /// By system; a name may exist in both.
+    let actions: [(system: String, action: ControlAction)]
     let faults: FaultLayer
     let log: RequestLog
     let sessions: @Sendable (World) -> Value
@@ -30,7 +31,8 @@ struct ControlSite<Acumatica: SandboxSite, Procurify: SandboxSite>: SandboxSite 
     private func answer(_ request: SandboxRequest, world: World) throws -> SandboxResponse {
         switch (request.method, request.path.first, request.path.count) {
         case ("GET", nil, _): return .json(200, guide(host: request.host))
-        case ("POST", "actions", 2): return try run(request.path[1], request.body, world)
+        case ("POST", "actions", 2): return try run(nil, request.path[1], request.body, world)
+        case ("POST", "actions", 3): return try run(request.path[1], request.path[2], request.body, world)
         case ("GET", "state", 3): return try records(request, world)
         case ("GET", "requests", 1):
             return .json(200, log.report(system: request.parameter("system"), route: request.parameter("route")))
@@ -49,10 +51,15 @@ struct ControlSite<Acumatica: SandboxSite, Procurify: SandboxSite>: SandboxSite 
         }
     }
 
-    private func run(_ name: String, _ body: [UInt8], _ world: World) throws -> SandboxResponse {
-        guard let action = actions.first(where: { $0.name == name }) else {
-            let known = actions.map(\.name).sorted().joined(separator: ", ")
+    private func run(_ system: String?, _ name: String, _ body: [UInt8], _ world: World) throws -> SandboxResponse {
+        let found = actions.filter { $0.action.name == name && (system == nil || $0.system == system) }
+        guard let action = found.first?.action else {
+            let known = actions.map { "\($0.system)/\($0.action.name)" }.sorted().joined(separator: ", ")
             return .json(404, ["error": .string("There is no action \"\(name)\"; there are: \(known).")])
+        }
+        guard found.count == 1 else {
+            let ways = found.map { "/actions/\($0.system)/\(name)" }.joined(separator: " or ")
+            throw SandboxError("People do \"\(name)\" in both systems: POST \(ways).")
         }
         let value = body.isEmpty ? [:] : try Value.parse(body)
         guard let fields = value.fields else { throw SandboxError("The body must be a JSON object.") }
@@ -107,7 +114,8 @@ struct ControlSite<Acumatica: SandboxSite, Procurify: SandboxSite>: SandboxSite 
     }
 
     private func guide(host: String) -> Value {
-        let actions = self.actions.sorted { $0.name < $1.name }.map { action -> Value in
+        let sorted = self.actions.sorted { ($0.system, $0.action.name) < ($1.system, $1.action.name) }
+        let actions = sorted.map { system, action -> Value in
             let fields = action.fields.map { field -> Value in
                 [
                     "name": .string(field.name), "type": .string(field.type), "required": .bool(field.required),
@@ -116,8 +124,9 @@ struct ControlSite<Acumatica: SandboxSite, Procurify: SandboxSite>: SandboxSite 
             }
             let example = action.example.encoded().replacingOccurrences(of: "'", with: "'\\''")
             return [
-                "name": .string(action.name), "meaning": .string(action.meaning), "fields": .array(fields),
-                "curl": .string("curl -s -X POST http://\(host)/actions/\(action.name) -d '\(example)'"),
+                "system": .string(system), "name": .string(action.name), "meaning": .string(action.meaning),
+                "fields": .array(fields),
+                "curl": .string("curl -s -X POST http://\(host)/actions/\(system)/\(action.name) -d '\(example)'"),
             ]
         }
         let readings = Readings.rules.map { rule -> Value in
@@ -137,7 +146,8 @@ enum ControlRoutes {
     /// What the control port answers besides the actions.
     static let all: Value = [
         "GET /": "this description",
-        "POST /actions/<name>": "a person's action; the body is a JSON object of its fields",
+        "POST /actions/<system>/<name>": "a person's action; the body is a JSON object of its fields",
+        "POST /actions/<name>": "the same, where only one system has an action of that name",
         "GET /state/acumatica/<entity>?limit&after": "records as flat JSON, read without the API; after takes a key",
         "GET /state/procurify/<entity>?limit&after": "the same for Procurify",
         "GET /requests?system&route": "counters by route, and the last 2,000 lines; route is a pattern with * and **",

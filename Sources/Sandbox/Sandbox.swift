@@ -54,8 +54,10 @@ package final class Sandbox: Sendable {
     package func start() async throws {
         let acumatica = AcumaticaSite(firm: firm)
         let procurify = ProcurifySite()
+        let actions =
+            acumaticaActions.map { ("acumatica", $0) } + procurifyActions.map { (system: "procurify", action: $0) }
         let control = ControlSite(
-            acumatica: acumatica, procurify: procurify, actions: acumaticaActions + procurifyActions, faults: faults,
+            acumatica: acumatica, procurify: procurify, actions: actions, faults: faults,
             log: log, sessions: { $0.read { $0.acumatica.signIns.report(at: $0.clock.now) } })
         let none = FaultLayer(seed: 0)
         do {

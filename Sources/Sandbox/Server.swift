@@ -71,7 +71,8 @@ struct SitePort<Site: SandboxSite>: HTTPResponder {
             return Response(.html(status, "<html><head><title>\(status)</title></head><body>Error</body></html>"))
         case .html:
             note(200)
-            return Response(.html(200, "<!DOCTYPE html><html><body><form action=\"/Frames/Login.aspx\"></form></body></html>"))
+            return Response(
+                .html(200, "<!DOCTYPE html><html><body><form action=\"/Frames/Login.aspx\"></form></body></html>"))
         case .truncated:
             let answer = await site.handle(request, world: world)
             note(answer.status)

@@ -57,7 +57,9 @@ struct ValueReader {
         if !take("}") {
             repeat {
                 skipSpace()
-                guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw failure("a name is missing") }
+                guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
+                    throw failure("a name is missing")
+                }
                 let key = try string()
                 guard take(":") else { throw failure("':' is missing") }
                 members.append((key, try value()))
@@ -178,7 +180,8 @@ struct ValueReader {
 
     private static func isNumberByte(_ byte: UInt8) -> Bool {
         switch byte {
-        case 48...57, UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"): true
+        case 48...57, UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+            true
         default: false
         }
     }

@@ -5,7 +5,8 @@ package import Foundation
 
 extension RecordID {
     /// `acme/bills/<key>`.
-    package static func fixture(_ key: String = "613", flow: String = "bills", connection: String = "acme") -> RecordID {
+    package static func fixture(_ key: String = "613", flow: String = "bills", connection: String = "acme") -> RecordID
+    {
         RecordID(connection: connection, flow: FlowName(flow), key: key)
     }
 }
@@ -15,7 +16,8 @@ extension Record {
     package static func fixture(
         _ id: RecordID = .fixture(), at now: Date = VirtualClock.start, _ edit: (inout Record) -> Void = { _ in }
     ) -> Record {
-        let source = SourceRef(system: "procurify", id: "uuid-\(id.key)", number: "INV-\(id.key)", version: 1, modifiedAt: now)
+        let source = SourceRef(
+            system: "procurify", id: "uuid-\(id.key)", number: "INV-\(id.key)", version: 1, modifiedAt: now)
         var record = Record(
             id: id, title: "INV-\(id.key), Northwind Traders", state: .pending, source: source,
             body: ["number": .string("INV-\(id.key)"), "total": "277.50"], now: now)
@@ -47,7 +49,9 @@ extension Record {
 }
 
 extension Attempt {
-    package static func fixture(_ record: RecordID = .fixture(), at now: Date = VirtualClock.start, fence: Int = 1) -> Attempt {
+    package static func fixture(_ record: RecordID = .fixture(), at now: Date = VirtualClock.start, fence: Int = 1)
+        -> Attempt
+    {
         Attempt(
             id: 0, record: record, startedAt: now, endedAt: nil, outcome: .open, fence: fence,
             intent: ["references": ["INV-613"], "amount": "277.50"], message: nil)
@@ -60,17 +64,22 @@ extension AuditEvent {
         request: String? = nil, response: String? = nil
     ) -> AuditEvent {
         AuditEvent(
-            at: now, connection: "acme", record: record, actor: "system", action: action, detail: ["target": "Bill/000159"],
+            at: now, connection: "acme", record: record, actor: "system", action: action,
+            detail: ["target": "Bill/000159"],
             request: request, response: response)
     }
 }
 
-/// Texts that break what is put together from text: quotes, patterns, markup, formulas, other scripts, control characters.
+/// Texts that break what is put together from text: quotes, patterns, markup, formulas, other scripts, control
+/// characters.
 package enum Hostile {
     package static let texts = [
-        "O'Brien & Söhne", "'; DROP TABLE records; --", "\"quoted\"", "100%", "a_b", "%", "_", "\\", "\\%", "?1", "$1", ":name",
-        "<script>alert(1)</script>", "=HYPERLINK(\"http://x\")", "../../etc/passwd", "$(reboot)", "`id`", "日本語の仕入先", "مورد",
-        "e\u{301}clair", "éclair", "👩‍👩‍👧", "\u{202E}gnp.exe", "line\nbreak", "tab\there", "nul\u{0}inside", "esc\u{1B}0", " edges ",
+        "O'Brien & Söhne", "'; DROP TABLE records; --", "\"quoted\"", "100%", "a_b", "%", "_", "\\", "\\%", "?1", "$1",
+        ":name",
+        "<script>alert(1)</script>", "=HYPERLINK(\"http://x\")", "../../etc/passwd", "$(reboot)", "`id`", "日本語の仕入先",
+        "مورد",
+        "e\u{301}clair", "éclair", "👩‍👩‍👧", "\u{202E}gnp.exe", "line\nbreak", "tab\there", "nul\u{0}inside", "esc\u{1B}0",
+        " edges ",
         "zero\u{200B}width", String(repeating: "x", count: 5_000),
     ]
 }

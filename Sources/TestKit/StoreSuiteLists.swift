@@ -141,7 +141,9 @@ extension StoreSuite {
         try await store.read { reader throws in
             let start = VirtualClock.start
             #expect(try reader.nextDue(connection: "acme", states: [.pending]) == start.addingTimeInterval(20))
-            #expect(try reader.nextDue(connection: "acme", states: [.pending, .unconfirmed]) == start.addingTimeInterval(10))
+            #expect(
+                try reader.nextDue(connection: "acme", states: [.pending, .unconfirmed]) == start.addingTimeInterval(10)
+            )
             #expect(try reader.nextDue(connection: "acme", states: [.held]) == nil)
             #expect(try reader.nextDue(connection: "other", states: [.pending]) == nil)
             #expect(try reader.nextDue(connection: "acme", states: []) == nil)
@@ -155,7 +157,8 @@ extension StoreSuite {
         }
         try await store.write { writer throws in
             for record in records { try writer.put(record) }
-            try writer.put(.fixture(.fixture("614")) { $0.target = Target(system: "acumatica", type: "Normal", number: "000159") })
+            try writer.put(
+                .fixture(.fixture("614")) { $0.target = Target(system: "acumatica", type: "Normal", number: "000159") })
         }
         #expect(try await store.read { try $0.records(connection: "acme", target: target) } == records)
         #expect(try await store.read { try $0.records(connection: "other", target: target) }.isEmpty)

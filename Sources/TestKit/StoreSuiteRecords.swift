@@ -61,7 +61,10 @@ extension StoreSuite {
         try await store.write { writer in for record in records { try writer.put(record) } }
         for record in records {
             let (found, byTarget) = try await store.read { reader throws in
-                (try reader.record(record.id), try reader.records(connection: "acme", target: try #require(record.target)))
+                (
+                    try reader.record(record.id),
+                    try reader.records(connection: "acme", target: try #require(record.target))
+                )
             }
             #expect(found == record)
             #expect(Array((found?.title ?? "").utf8) == Array(record.title.utf8))
@@ -71,7 +74,8 @@ extension StoreSuite {
 
     @Sendable private static func exactAmounts(_ store: any Store) async throws {
         let texts = [
-            "0", "-0.01", "277.50", "99999999999999.99", "0.12345678", "12345678901234567890123456789012345678", "1E60", "-1E-60",
+            "0", "-0.01", "277.50", "99999999999999.99", "0.12345678", "12345678901234567890123456789012345678", "1E60",
+            "-1E-60",
             "1E-38", "1.5E40", "-12345678901234567890.123456789012345678",
         ]
         for (index, text) in texts.enumerated() {
@@ -79,7 +83,9 @@ extension StoreSuite {
             let id = RecordID.fixture(String(index))
             try await store.write { writer throws in
                 try writer.put(.fixture(id) { $0.money = Money(amount, "USD") })
-                try writer.setBilled([BilledLine(order: "PO1", line: index, quantity: amount, amount: amount)], bill: text, connection: "acme")
+                try writer.setBilled(
+                    [BilledLine(order: "PO1", line: index, quantity: amount, amount: amount)], bill: text,
+                    connection: "acme")
             }
             let (money, billed) = try await store.read { reader throws in
                 (
@@ -104,7 +110,8 @@ extension StoreSuite {
     }
 
     @Sendable private static func deepBodies(_ store: any Store) async throws {
-        let text = String(repeating: "[", count: Limits.jsonDepthMax) + String(repeating: "]", count: Limits.jsonDepthMax)
+        let text =
+            String(repeating: "[", count: Limits.jsonDepthMax) + String(repeating: "]", count: Limits.jsonDepthMax)
         let received = try JSON.parse(text)
         let record = Record.fixture { $0.body = ["undecodable": ["raw": received]] }
         try await store.write { writer throws in
@@ -115,7 +122,9 @@ extension StoreSuite {
     }
 
     @Sendable private static func farMoments(_ store: any Store) async throws {
-        let moments = [Date.distantPast, .distantFuture, Date(timeIntervalSince1970: .infinity), Date(timeIntervalSince1970: .nan)]
+        let moments = [
+            Date.distantPast, .distantFuture, Date(timeIntervalSince1970: .infinity), Date(timeIntervalSince1970: .nan),
+        ]
         for (index, moment) in moments.enumerated() {
             let id = RecordID.fixture(String(index))
             try await store.write { try $0.put(.fixture(id) { $0.dueAt = moment }) }
@@ -198,7 +207,9 @@ extension StoreSuite {
     }
 
     @Sendable private static func absurdAmounts(_ store: any Store) async throws {
-        let absurd = Record.fixture(.fixture("2")) { $0.money = Money(Decimal(sign: .plus, exponent: 37, significand: 1), "USD") }
+        let absurd = Record.fixture(.fixture("2")) {
+            $0.money = Money(Decimal(sign: .plus, exponent: 37, significand: 1), "USD")
+        }
         try await store.write { writer throws in
             try writer.put(.fixture(.fixture("1")))
             try writer.put(absurd)

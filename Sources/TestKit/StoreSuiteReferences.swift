@@ -7,7 +7,7 @@ import Testing
 extension StoreSuite {
     static let attempts: [Case] = [
         Case("attempts are numbered, closed, and open ones found", attemptsOpenAndClose),
-        Case("an attempt that is not there cannot be closed, nor opened for a record that is not there", strangeAttempts),
+        Case("an attempt can neither be closed that is not there, nor opened for no record", strangeAttempts),
         Case("a claim has one holder until its record drops it", claims),
         Case("fences go up, each connection for itself", fences),
     ]
@@ -32,7 +32,9 @@ extension StoreSuite {
         try await store.write { writer throws in
             try writer.close(attempt: first, outcome: .unknown, at: start.addingTimeInterval(60), message: "time-out")
         }
-        let (open, all) = try await store.read { (try $0.openAttempts(connection: "acme"), try $0.attempts(.fixture())) }
+        let (open, all) = try await store.read {
+            (try $0.openAttempts(connection: "acme"), try $0.attempts(.fixture()))
+        }
         #expect(open.map(\.id) == [second])
         var expected = Attempt.fixture()
         expected.id = first
@@ -46,7 +48,9 @@ extension StoreSuite {
 
     @Sendable private static func strangeAttempts(_ store: any Store) async throws {
         await #expect(throws: Failure.self) {
-            try await store.write { try $0.close(attempt: 99, outcome: .succeeded, at: VirtualClock.start, message: nil) }
+            try await store.write {
+                try $0.close(attempt: 99, outcome: .succeeded, at: VirtualClock.start, message: nil)
+            }
         }
         await #expect(throws: Failure.self) {
             try await store.write { _ = try $0.open(.fixture(.fixture("nobody"))) }
@@ -100,7 +104,8 @@ extension StoreSuite {
         try await store.read { reader throws in
             #expect(try reader.fact("cursor:bills", connection: "acme") == "2")
             #expect(try reader.fact("gone", connection: "acme") == nil)
-            #expect(try reader.facts(connection: "acme", prefix: "cursor:") == ["cursor:bills": "2", "cursor:orders": "3"])
+            #expect(
+                try reader.facts(connection: "acme", prefix: "cursor:") == ["cursor:bills": "2", "cursor:orders": "3"])
             #expect(try reader.facts(connection: "acme", prefix: "cursor%") == ["cursor%": "5"])
             #expect(try reader.facts(connection: "acme", prefix: "").count == 4)
         }
@@ -121,17 +126,26 @@ extension StoreSuite {
             #expect(try !writer.putMirror(reordered, connection: "acme"))
             #expect(try writer.mirror(connection: "acme", kind: "erp-bill", key: "Bill/1")?.pass == 2)
             #expect(try writer.putMirror(changed, connection: "acme"))
-            _ = try writer.putMirror(MirrorRow(kind: "erp-bill", key: "Bill/2", name: "V1|INV1", body: [:]), connection: "acme")
-            _ = try writer.putMirror(MirrorRow(kind: "erp-order", key: "Bill/1", name: "V1|INV1", body: [:]), connection: "acme")
+            _ = try writer.putMirror(
+                MirrorRow(kind: "erp-bill", key: "Bill/2", name: "V1|INV1", body: [:]), connection: "acme")
+            _ = try writer.putMirror(
+                MirrorRow(kind: "erp-order", key: "Bill/1", name: "V1|INV1", body: [:]), connection: "acme")
         }
         try await store.read { [changed] reader throws in
             #expect(try reader.mirror(connection: "acme", kind: "erp-bill", key: "Bill/1") == changed)
-            #expect(try reader.mirror(connection: "acme", kind: "erp-bill", name: "V1|INV1").map(\.key) == ["Bill/1", "Bill/2"])
+            #expect(
+                try reader.mirror(connection: "acme", kind: "erp-bill", name: "V1|INV1").map(\.key) == [
+                    "Bill/1", "Bill/2",
+                ])
             #expect(try reader.mirror(connection: "acme", kind: "erp-bill", link: "[pf:acme]").map(\.key) == ["Bill/1"])
             #expect(try reader.mirror(connection: "acme", kind: "erp-bill", link: "").isEmpty)
             #expect(try reader.mirror(connection: "acme", kind: "erp-order", name: "").isEmpty)
-            #expect(try reader.mirror(connection: "acme", kind: "erp-bill", after: nil, limit: 1).map(\.key) == ["Bill/1"])
-            #expect(try reader.mirror(connection: "acme", kind: "erp-bill", after: "Bill/1", limit: 9).map(\.key) == ["Bill/2"])
+            #expect(
+                try reader.mirror(connection: "acme", kind: "erp-bill", after: nil, limit: 1).map(\.key) == ["Bill/1"])
+            #expect(
+                try reader.mirror(connection: "acme", kind: "erp-bill", after: "Bill/1", limit: 9).map(\.key) == [
+                    "Bill/2"
+                ])
             #expect(try reader.mirror(connection: "acme", kind: "erp-bill", after: nil, limit: -1).isEmpty)
             #expect(try reader.mirrorCount(connection: "acme", kind: "erp-bill") == 2)
             #expect(try reader.mirrorCount(connection: "other", kind: "erp-bill") == 0)
@@ -179,7 +193,8 @@ extension StoreSuite {
         }
         try await store.write { writer throws in
             try writer.setBilled([line(1, 1, 99)], bill: "replaced", connection: "acme")
-            try writer.setBilled([line(1, 2, 10), line(1, 3, 20), line(2, 9, 90)], bill: "replaced", connection: "acme")
+            try writer.setBilled(
+                [line(1, 2, 10), line(1, 3, 20), line(2, 9, 90)], bill: "replaced", connection: "acme")
             try writer.setBilled([line(1, 4, 30)], bill: "second", connection: "acme")
             try writer.setBilled([line(1, 5, 50)], bill: "second", connection: "other")
             let both = try writer.billed(connection: "acme", order: "000050", line: 1, except: "third")
@@ -194,7 +209,8 @@ extension StoreSuite {
 
     @Sendable private static func secrets(_ store: any Store) async throws {
         let sealed = Data((0...255).map { UInt8($0) })
-        let secret = SealedSecret(name: "a.password", sealed: sealed, createdAt: VirtualClock.start, updatedAt: VirtualClock.start)
+        let secret = SealedSecret(
+            name: "a.password", sealed: sealed, createdAt: VirtualClock.start, updatedAt: VirtualClock.start)
         var renewed = secret
         renewed.sealed = Data()
         renewed.updatedAt += 1
@@ -202,7 +218,8 @@ extension StoreSuite {
             try writer.setSecret(secret)
             #expect(try writer.sealedSecret("a.password") == secret)
             try writer.setSecret(renewed)
-            try writer.setSecret(SealedSecret(name: "b", sealed: sealed, createdAt: VirtualClock.start, updatedAt: VirtualClock.start))
+            try writer.setSecret(
+                SealedSecret(name: "b", sealed: sealed, createdAt: VirtualClock.start, updatedAt: VirtualClock.start))
         }
         try await store.write { [renewed] writer throws in
             #expect(try writer.sealedSecrets(prefix: "a.") == [renewed])

@@ -35,10 +35,12 @@ extension StoreSuite {
         #expect(try await firstBad(store) == nil)
         for (index, text) in Hostile.texts.enumerated() {
             var event = AuditEvent.fixture(
-                text, record: index % 2 == 0 ? .fixture(text) : nil, at: VirtualClock.start.addingTimeInterval(Double(index) * 0.0004321),
+                text, record: index % 2 == 0 ? .fixture(text) : nil,
+                at: VirtualClock.start.addingTimeInterval(Double(index) * 0.0004321),
                 request: index % 3 == 0 ? text : nil, response: index % 5 == 0 ? text : nil)
             event.actor = text
-            event.detail = .object(JSONObject([(text, .string(text)), ("amount", .number("1.50")), ("list", [1, .null, false])]))
+            event.detail = .object(
+                JSONObject([(text, .string(text)), ("amount", .number("1.50")), ("list", [1, .null, false])]))
             try await store.write { [event] in try $0.append(event) }
         }
         #expect(try await firstBad(store) == nil)

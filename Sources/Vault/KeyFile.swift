@@ -4,9 +4,9 @@ import Core
 import Foundation
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The file that holds the key in base64.
@@ -14,8 +14,8 @@ package enum KeyFile {
     private static let ownerOnly: mode_t = 0o600
     private static let bytesMax = 1_024
 
-    /// Writes a new key to `path` with mode 0600, durably. Throws `Failure`: `key-exists` where there is a file already,
-    /// `key-unreadable` where it cannot be written.
+    /// Writes a new key to `path` with mode 0600, durably. Throws `Failure`: `key-exists` where there is a file
+    /// already, `key-unreadable` where it cannot be written.
     package static func create(at path: String, key: VaultKey = .generate()) throws -> VaultKey {
         let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, ownerOnly)
         guard file >= 0 else {
@@ -32,7 +32,8 @@ package enum KeyFile {
         return key
     }
 
-    /// Reads the key at `path`. Throws `Failure`: `key-missing`, `key-readable-by-others`, `key-malformed`, `key-unreadable`.
+    /// Reads the key at `path`. Throws `Failure`: `key-missing`, `key-readable-by-others`, `key-malformed`,
+    /// `key-unreadable`.
     package static func load(at path: String) throws -> VaultKey {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {
@@ -48,8 +49,11 @@ package enum KeyFile {
         guard status.st_mode & 0o077 == 0 else {
             throw Failure(
                 code: "key-readable-by-others",
-                message: "The key at \(path) has mode \(String(status.st_mode & 0o777, radix: 8)): others than its owner may read or change it.",
-                action: "Run `chmod 600 \(path)`. If others may have read it, make new secrets in both systems.", next: .halt)
+                message:
+                    "The key at \(path) has mode \(String(status.st_mode & 0o777, radix: 8)): others than its "
+                    + "owner may read or change it.",
+                action: "Run `chmod 600 \(path)`. If others may have read it, make new secrets in both systems.",
+                next: .halt)
         }
         var bytes = [UInt8](repeating: 0, count: bytesMax)
         let count = read(file, &bytes, bytes.count)
@@ -59,7 +63,8 @@ package enum KeyFile {
 
     private static func unreadable(_ path: String, _ what: String) -> Failure {
         Failure(
-            code: "key-unreadable", message: "The key at \(path) cannot be \(what): \(String(cString: strerror(errno))).",
+            code: "key-unreadable",
+            message: "The key at \(path) cannot be \(what): \(String(cString: strerror(errno))).",
             action: "Check that it is a file, and that this user may read and write it.", next: .halt)
     }
 }

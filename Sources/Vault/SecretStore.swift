@@ -3,8 +3,8 @@
 package import Core
 package import Foundation
 
-/// The secrets of one store. Each is bound to its name and to the store's installation: a row that was copied to another name
-/// or another home does not open.
+/// The secrets of one store. Each is bound to its name and to the store's installation: a row that was copied to
+/// another name or another home does not open.
 package struct SecretStore: Sendable {
     /// The fact that names the installation.
     package static let installationFact = "installation"

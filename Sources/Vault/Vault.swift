@@ -25,7 +25,8 @@ package struct Vault: Sendable {
         let header = Data([Self.version]) + key.idData
         do {
             let box = try AES.GCM.seal(
-                secret, using: key.symmetric, nonce: AES.GCM.Nonce(), authenticating: Self.authenticated(header, identity))
+                secret, using: key.symmetric, nonce: AES.GCM.Nonce(),
+                authenticating: Self.authenticated(header, identity))
             return header + Data(box.nonce) + box.ciphertext + box.tag
         } catch {
             throw Failure(
@@ -34,8 +35,8 @@ package struct Vault: Sendable {
         }
     }
 
-    /// The secret that was sealed with this key for this identity. Throws `Failure`: `wrong-key` where another key sealed it,
-    /// `secret-damaged` where it was changed, cut or moved.
+    /// The secret that was sealed with this key for this identity. Throws `Failure`: `wrong-key` where another key
+    /// sealed it, `secret-damaged` where it was changed, cut or moved.
     package func open(_ sealed: Data, identity: String) throws -> Data {
         let bytes = Data(sealed)
         guard bytes.count >= Self.headerBytes + Self.nonceBytes + Self.tagBytes, bytes[0] == Self.version else {
@@ -47,7 +48,8 @@ package struct Vault: Sendable {
         do {
             let nonce = try AES.GCM.Nonce(data: bytes.dropFirst(Self.headerBytes).prefix(Self.nonceBytes))
             let box = try AES.GCM.SealedBox(nonce: nonce, ciphertext: ciphertext, tag: bytes.suffix(Self.tagBytes))
-            return try AES.GCM.open(box, using: key.symmetric, authenticating: Self.authenticated(Data(header), identity))
+            return try AES.GCM.open(
+                box, using: key.symmetric, authenticating: Self.authenticated(Data(header), identity))
         } catch {
             // Deliberately without the library's reason: damage, a move and a forged key id look the same.
             throw Self.damaged()
@@ -73,8 +75,12 @@ package struct Vault: Sendable {
     private func wrongKey(_ id: Data) -> Failure {
         Failure(
             code: "wrong-key",
-            message: "The key is not the one that sealed the secrets: this is key \(key.id), they are sealed with \(VaultKey.hex(id)).",
-            action: "Put the right key back into the home, or name it in ML_CONNECTOR_KEY. Without it, set every secret anew.",
+            message:
+                "The key is not the one that sealed the secrets: this is key \(key.id), they are sealed with "
+                + "\(VaultKey.hex(id)).",
+            action:
+                "Put the right key back into the home, or name it in ML_CONNECTOR_KEY. Without it, set every "
+                + "secret anew.",
             next: .halt)
     }
 

@@ -19,10 +19,14 @@ struct TimestampTests {
         }
     }
 
-    @Test("known moments are printed as they are written", arguments: [
-        ("2026-07-02T18:04:11.512Z", 1_783_015_451.512), ("1969-12-31T23:59:59.999Z", -0.001), ("2026-07-01T12:00:08.000Z", 1_782_907_207.9996),
-        ("0001-01-01T00:00:00.000Z", -1e300), ("9999-12-31T23:59:59.999Z", 1e300), ("9999-12-31T23:59:59.999Z", Double.infinity),
-    ])
+    @Test(
+        "known moments are printed as they are written",
+        arguments: [
+            ("2026-07-02T18:04:11.512Z", 1_783_015_451.512), ("1969-12-31T23:59:59.999Z", -0.001),
+            ("2026-07-01T12:00:08.000Z", 1_782_907_207.9996),
+            ("0001-01-01T00:00:00.000Z", -1e300), ("9999-12-31T23:59:59.999Z", 1e300),
+            ("9999-12-31T23:59:59.999Z", Double.infinity),
+        ])
     func known(_ text: String, _ seconds: Double) {
         #expect(Timestamp.format(Date(timeIntervalSince1970: seconds)) == text)
     }

@@ -19,7 +19,7 @@ final class MemoryKeeper: SessionKeeper {
 
 /// Connection `acme` with an empty store and a network that knows how to sign in and nothing else.
 struct MasterWorld: Sendable {
-    let store: SQLiteStore
+    let store: any Store
     let network = ScriptedTransport()
     var settings: ConnectionSettings
 

@@ -99,7 +99,8 @@ import Testing
         let feed = world.feeds.erpVendors
         let row = try #require(
             try await world.store.read { try $0.mirror(connection: "acme", kind: MirrorKind.erpVendor, key: "V0012") })
-        let record = try await world.stage(try #require(feed.vanished(row)), flow: world.vendors)
+        let gone = try #require(feed.vanished(row))
+        let record = try await world.stage(gone, flow: world.vendors)
         #expect(record.id.key == "V0012")
         #expect(try await world.plan(record, flow: world.vendors).request == ["active": false])
     }

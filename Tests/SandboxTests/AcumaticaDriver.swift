@@ -30,7 +30,8 @@ struct ERP {
 
     /// An active vendor in the base currency that nothing is odd about.
     var vendor: Firm.Vendor {
-        firm.vendors.first { $0.erp?.status == .active && $0.currency == "USD" && $0.oddity == "ordinary" } ?? firm.vendors[0]
+        firm.vendors.first { $0.erp?.status == .active && $0.currency == "USD" && $0.oddity == "ordinary" }
+            ?? firm.vendors[0]
     }
 
     var vendorID: String { vendor.erp?.vendorID ?? "" }
@@ -57,7 +58,8 @@ struct ERP {
         if parts.count > 1 {
             let pairs = parts[1].components(separatedBy: "&$").enumerated().map { index, pair in
                 let halves = pair.split(separator: "=", maxSplits: 1)
-                return (index == 0 ? "" : "$") + halves[0] + "=" + Self.encoded(String(halves.count > 1 ? halves[1] : ""))
+                return (index == 0 ? "" : "$") + halves[0] + "="
+                    + Self.encoded(String(halves.count > 1 ? halves[1] : ""))
             }
             target += "?" + pairs.joined(separator: "&")
         }
@@ -99,7 +101,8 @@ struct ERP {
 
     func order(quantities: [Value] = [5], type: Value = "Service", _ change: [(String, Value)] = []) -> Value {
         var fields: Fields = [
-            "VendorID": wrap(.string(vendorID)), "Date": wrap("2026-07-10"), "Description": wrap("Order"), "Hold": wrap(false),
+            "VendorID": wrap(.string(vendorID)), "Date": wrap("2026-07-10"), "Description": wrap("Order"),
+            "Hold": wrap(false),
         ]
         for (name, value) in change { fields[name] = wrap(value) }
         fields["Details"] = .array(

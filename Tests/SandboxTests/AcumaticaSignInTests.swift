@@ -28,8 +28,11 @@ struct AcumaticaSignInTests {
         erp.version = "23.200.001"
         #expect(await erp.get("Bill").status == 404)
         let headers = [("Authorization", "Bearer \(erp.token)")]
-        #expect(await erp.send(SandboxRequest("GET", "/ERP/entity/default/25.200.001/Bill?$top=1", headers: headers)).status == 200)
-        #expect(await erp.send(SandboxRequest("GET", "/erp/entity/Other/25.200.001/Bill", headers: headers)).status == 404)
+        #expect(
+            await erp.send(SandboxRequest("GET", "/ERP/entity/default/25.200.001/Bill?$top=1", headers: headers)).status
+                == 200)
+        #expect(
+            await erp.send(SandboxRequest("GET", "/erp/entity/Other/25.200.001/Bill", headers: headers)).status == 404)
     }
 
     @Test("without a session, and with a wrong token, entities answer 401 in JSON")
@@ -44,8 +47,10 @@ struct AcumaticaSignInTests {
     @Test(
         "a wrong token request is 400 with the error of OAuth",
         arguments: [
-            ("client_secret", "no", "invalid_client"), ("client_id", "88358B02-A48D-A50E-F710-39C1636C30F6@OTHER", "invalid_client"),
-            ("password", "no", "invalid_grant"), ("username", "nobody", "invalid_grant"), ("scope", "other", "invalid_scope"),
+            ("client_secret", "no", "invalid_client"),
+            ("client_id", "88358B02-A48D-A50E-F710-39C1636C30F6@OTHER", "invalid_client"),
+            ("password", "no", "invalid_grant"), ("username", "nobody", "invalid_grant"),
+            ("scope", "other", "invalid_scope"),
             ("grant_type", "client_credentials", "unsupported_grant_type"),
         ])
     func wrongGrant(_ name: String, _ value: String, _ error: String) async throws {
@@ -76,7 +81,8 @@ struct AcumaticaSignInTests {
         #expect(erp.world.read { $0.acumatica.signIns.highest } == 2)
 
         let token = ("Authorization", "Bearer \(second.value["access_token"]?.text ?? "")")
-        let out = await erp.send(SandboxRequest("POST", "/erp/entity/auth/logout", headers: [token, ("Content-Length", "0")]))
+        let out = await erp.send(
+            SandboxRequest("POST", "/erp/entity/auth/logout", headers: [token, ("Content-Length", "0")]))
         #expect(out.status == 204)
         #expect(await erp.form("/erp/identity/connect/token", erp.passwordGrant).status == 200)
     }

@@ -47,7 +47,10 @@ struct AcumaticaWriteTests {
             ("BranchID", "MOON", "'Branch' cannot be found in the system."),
             ("Project", "TES2323T", "Project 'TES2323T  ' cannot be found in the system."),
             ("Type", "Invoice", "The value 'Invoice' of 'Type' is not allowed."),
-            ("VendorRef", String(repeating: "9", count: 41), "The string length of 'Vendor Ref.' exceeds the maximum of 40."),
+            (
+                "VendorRef", String(repeating: "9", count: 41),
+                "The string length of 'Vendor Ref.' exceeds the maximum of 40."
+            ),
             ("PostPeriod", "132026", "'Post Period' cannot be found in the system."),
             ("Date", "2026-03-05", "'Post Period' cannot be empty."),
         ])
@@ -58,7 +61,9 @@ struct AcumaticaWriteTests {
         #expect(answer.status == 422)
         let place = field == "Date" ? "PostPeriod" : field
         #expect(answer.value[place]?["error"]?.text == message)
-        #expect(answer.value["error"]?.text?.hasPrefix("Inserting  'AP Document' record raised at least one error.") == true)
+        #expect(
+            answer.value["error"]?.text?.hasPrefix("Inserting  'AP Document' record raised at least one error.") == true
+        )
         #expect(answer.value.field("ReferenceNbr") == "<NEW>")
         #expect(await erp.get("Bill").value.items?.count == before)
     }
@@ -109,7 +114,9 @@ struct AcumaticaWriteTests {
         let empty = await erp.call("PUT", "Bill")
         #expect(empty.status == 400)
         #expect(empty.value["modelState"]?[""] == ["The request body should not be empty."])
-        for body: Value in [["Vendor": "ACME"], ["Hold": wrap("maybe")], ["Date": wrap("yesterday")], ["Details": wrap([])]] {
+        for body: Value in [
+            ["Vendor": "ACME"], ["Hold": wrap("maybe")], ["Date": wrap("yesterday")], ["Details": wrap([])],
+        ] {
             #expect(await erp.put("Bill", body).status == 400)
         }
     }
@@ -129,7 +136,9 @@ struct AcumaticaWriteTests {
         #expect(answer.value.field("Status") == "Balanced")
     }
 
-    @Test("an amount is quantity times cost, rounded to the currency; a cost has six decimals; an extended cost overrules")
+    @Test(
+        "an amount is quantity times cost, rounded to the currency; a cost has six decimals; an extended cost overrules"
+    )
     func amounts() async throws {
         let erp = try await ERP.start()
         let exact = erp.line(amount: .number("0.12345678"), [("Qty", 1_000)])
@@ -142,7 +151,8 @@ struct AcumaticaWriteTests {
         #expect(yen.field("Amount") == .number("101"))
     }
 
-    @Test("a PUT without keys sent twice makes two bills; with the number it updates; lines without ids are added again")
+    @Test(
+        "a PUT without keys sent twice makes two bills; with the number it updates; lines without ids are added again")
     func resent() async throws {
         let erp = try await ERP.start()
         let first = await erp.put("Bill", erp.bill()).value
@@ -169,7 +179,8 @@ struct AcumaticaWriteTests {
     func conditionalCreate() async throws {
         for (reading, status, count) in [("honoured", 412, 1), ("ignored", 200, 2)] {
             let erp = try await ERP.start(["conditional-create": reading])
-            let filter = "Bill?$expand=Details&$filter=Type eq 'Bill' and Vendor eq '\(erp.vendorID)' and VendorRef eq 'INV-900'"
+            let filter =
+                "Bill?$expand=Details&$filter=Type eq 'Bill' and Vendor eq '\(erp.vendorID)' and VendorRef eq 'INV-900'"
             let condition = [("If-None-Match", "*")]
             #expect(await erp.put(filter, erp.bill(), headers: condition).status == 200)
             let second = await erp.put(filter, erp.bill(), headers: condition)
@@ -203,7 +214,8 @@ struct AcumaticaWriteTests {
         #expect(answer.status == 422)
         #expect(
             answer.value["VendorRef"]?["error"]?.text?
-                .hasPrefix("This vendor ref. number \"INV-900\" has already been used for the document \"Bill, ") == true)
+                .hasPrefix("This vendor ref. number \"INV-900\" has already been used for the document \"Bill, ")
+                == true)
         #expect(await erp.put("Bill", erp.bill([("VendorRef", "INV-901")])).status == 200)
     }
 

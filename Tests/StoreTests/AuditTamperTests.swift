@@ -10,7 +10,8 @@ import Testing
 @Suite("A chain that was tampered with")
 struct AuditTamperTests {
     private static let columns =
-        "at, connection, record_connection, record_flow, record_key, actor, action, detail, request_hash, response_hash, previous, hash"
+        "at, connection, record_connection, record_flow, record_key, actor, action, detail, request_hash, "
+        + "response_hash, previous, hash"
 
     /// What someone with the database open does, and the event at which it shows.
     struct Tampering: Sendable, CustomStringConvertible {
@@ -23,20 +24,31 @@ struct AuditTamperTests {
         Tampering(description: "nothing", statements: [], firstBad: nil),
         Tampering(description: "payloads dropped", statements: ["DELETE FROM payloads"], firstBad: nil),
         Tampering(
-            description: "a detail changed", statements: ["UPDATE audit SET detail = '{\"target\":\"Bill/000160\"}' WHERE sequence = 4"],
+            description: "a detail changed",
+            statements: ["UPDATE audit SET detail = '{\"target\":\"Bill/000160\"}' WHERE sequence = 4"],
             firstBad: 4),
-        Tampering(description: "an actor changed", statements: ["UPDATE audit SET actor = 'me' WHERE sequence = 1"], firstBad: 1),
-        Tampering(description: "a moment changed", statements: ["UPDATE audit SET at = at + 1000 WHERE sequence = 7"], firstBad: 7),
-        Tampering(description: "a record changed", statements: ["UPDATE audit SET record_key = '9' WHERE sequence = 7"], firstBad: 7),
-        Tampering(description: "a payload changed", statements: ["UPDATE payloads SET request = 'x' WHERE sequence = 2"], firstBad: 2),
+        Tampering(
+            description: "an actor changed", statements: ["UPDATE audit SET actor = 'me' WHERE sequence = 1"],
+            firstBad: 1),
+        Tampering(
+            description: "a moment changed", statements: ["UPDATE audit SET at = at + 1000 WHERE sequence = 7"],
+            firstBad: 7),
+        Tampering(
+            description: "a record changed", statements: ["UPDATE audit SET record_key = '9' WHERE sequence = 7"],
+            firstBad: 7),
+        Tampering(
+            description: "a payload changed", statements: ["UPDATE payloads SET request = 'x' WHERE sequence = 2"],
+            firstBad: 2),
         Tampering(
             description: "a payload and its hash changed",
             statements: [
                 "UPDATE payloads SET request = '' WHERE sequence = 2",
-                "UPDATE audit SET request_hash = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' WHERE sequence = 2",
+                "UPDATE audit SET request_hash = "
+                    + "'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' WHERE sequence = 2",
             ], firstBad: 2),
         Tampering(description: "an event deleted", statements: ["DELETE FROM audit WHERE sequence = 5"], firstBad: 5),
-        Tampering(description: "the first event deleted", statements: ["DELETE FROM audit WHERE sequence = 1"], firstBad: 1),
+        Tampering(
+            description: "the first event deleted", statements: ["DELETE FROM audit WHERE sequence = 1"], firstBad: 1),
         Tampering(
             description: "an event deleted and the rest moved up",
             statements: [
@@ -52,7 +64,9 @@ struct AuditTamperTests {
             ], firstBad: 6),
         Tampering(
             description: "an event appended",
-            statements: ["INSERT INTO audit (sequence, \(columns)) SELECT 10, \(columns) FROM audit WHERE sequence = 9"], firstBad: 10),
+            statements: [
+                "INSERT INTO audit (sequence, \(columns)) SELECT 10, \(columns) FROM audit WHERE sequence = 9"
+            ], firstBad: 10),
         Tampering(
             description: "two events exchanged",
             statements: [
@@ -62,7 +76,8 @@ struct AuditTamperTests {
         Tampering(description: "the tail cut", statements: ["DELETE FROM audit WHERE sequence > 7"], firstBad: 8),
         Tampering(description: "everything cut", statements: ["DELETE FROM audit"], firstBad: 1),
         Tampering(description: "the head moved back", statements: ["UPDATE audit_head SET sequence = 8"], firstBad: 9),
-        Tampering(description: "the head's hash changed", statements: ["UPDATE audit_head SET hash = 'x'"], firstBad: 9),
+        Tampering(
+            description: "the head's hash changed", statements: ["UPDATE audit_head SET hash = 'x'"], firstBad: 9),
     ]
 
     @Test("shows it", arguments: tamperings)
@@ -71,7 +86,9 @@ struct AuditTamperTests {
         try await store.write { writer in
             for index in 1...9 {
                 let request = index == 2 ? "PUT /Bill" : nil
-                try writer.append(.fixture("step-\(index)", at: VirtualClock.start.addingTimeInterval(Double(index)), request: request))
+                try writer.append(
+                    .fixture(
+                        "step-\(index)", at: VirtualClock.start.addingTimeInterval(Double(index)), request: request))
             }
         }
         try await store.driver.transaction(.write) { sql in

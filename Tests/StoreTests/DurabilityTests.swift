@@ -25,14 +25,31 @@ struct DurabilityTests {
     @Test("the database and its companions are for their owner alone, also where the file was open to others")
     func modes() async throws {
         let home = try TemporaryHome()
-        #expect(FileManager.default.createFile(atPath: home.store, contents: nil, attributes: [.posixPermissions: 0o644]))
+        #expect(
+            FileManager.default.createFile(atPath: home.store, contents: nil, attributes: [.posixPermissions: 0o644]))
         let store = try SQLiteStore(path: home.store)
         try await store.write { try $0.put(.fixture()) }
         for name in try FileManager.default.contentsOfDirectory(atPath: home.path) {
-            let mode = try FileManager.default.attributesOfItem(atPath: home.path + "/" + name)[.posixPermissions] as? Int
+            let mode =
+                try FileManager.default.attributesOfItem(atPath: home.path + "/" + name)[.posixPermissions] as? Int
             #expect(mode == 0o600, "\(name)")
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: home.path).count == 3)
+    }
+
+    @Test("a record, or a mirror row, that is put again as it is changes no row")
+    func equalPut() async throws {
+        let store = try SQLiteStore.temporary()
+        let row = MirrorRow(kind: "erp-bill", key: "Bill/1", name: "n", link: "l", body: ["a": 1], pass: 1)
+        let changes: @Sendable () async throws -> Int? = {
+            try await store.driver.transaction(.write) { sql in
+                try SQLWriter(sql: sql).put(.full())
+                _ = try SQLWriter(sql: sql).putMirror(row, connection: "acme")
+                return try sql.first("SELECT total_changes()") { try $0.integer(0) }
+            }
+        }
+        let first = try await changes()
+        #expect(try await changes() == first)
     }
 
     @Test("two stores on one file see each other's commits, as two processes do")

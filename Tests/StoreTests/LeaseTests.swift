@@ -54,7 +54,10 @@ struct LeaseTests {
 
     @Test("names that are no file names stay apart and inside the home")
     func names() async throws {
-        let names = ["acme", "https://acme.example.com/erp", "https://acme.example.com-erp", "../../etc/x", "a/b", "a-b", "..", ""]
+        let names = [
+            "acme", "https://acme.example.com/erp", "https://acme.example.com-erp", "../../etc/x", "a/b", "a-b", "..",
+            "",
+        ]
         let files = names.map(FileLeases.fileName)
         #expect(Set(files).count == names.count)
         #expect(files.allSatisfy { !$0.contains("/") && $0.hasPrefix("lease-") })
@@ -68,7 +71,9 @@ struct LeaseTests {
         let holder = Process()
         let output = Pipe()
         holder.executableURL = URL(fileURLWithPath: "/bin/bash")
-        holder.arguments = ["-c", "exec 9>\"$0\"; flock -x 9; echo $$ >&9; echo held; exec sleep 600", home.path + "/lease-acme"]
+        holder.arguments = [
+            "-c", "exec 9>\"$0\"; flock -x 9; echo $$ >&9; echo held; exec sleep 600", home.path + "/lease-acme",
+        ]
         holder.standardOutput = output
         try holder.run()
         defer { kill(holder.processIdentifier, SIGKILL) }

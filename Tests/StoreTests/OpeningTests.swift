@@ -83,7 +83,7 @@ struct OpeningTests {
         let whole = try Data(contentsOf: URL(fileURLWithPath: home.store))
         var chance = SeededGenerator(seed: 7)
         var damages = 0
-        for _ in 0..<40 {
+        for _ in 0..<20 {
             var bytes = whole
             let start = chance.below(bytes.count - 600)
             for index in start..<start + 500 { bytes[index] = UInt8(chance.below(256)) }
@@ -113,7 +113,8 @@ struct OpeningTests {
         let failure = await #expect(throws: Failure.self) {
             try await store.driver.transaction(.write) { sql in
                 let values: [SQLValue] = [.text("planted-secret"), .text("planted-secret")]
-                try sql.execute("INSERT INTO secrets (name, sealed, created_at, updated_at) VALUES (?1, ?2, 0, 0)", values)
+                try sql.execute(
+                    "INSERT INTO secrets (name, sealed, created_at, updated_at) VALUES (?1, ?2, 0, 0)", values)
             }
         }
         #expect(failure?.code == "store-refused")

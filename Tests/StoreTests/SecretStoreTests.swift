@@ -32,7 +32,8 @@ struct SecretStoreTests {
         try await StoredSession(secrets: secrets, name: "acme.acumatica").keep(["cookie": "x"])
         #expect(try await secrets.get("acme.acumatica.password") == "another")
         #expect(try await secrets.get("acme.procurify.client_secret") == nil)
-        let expected = SecretEntry(name: "acme.acumatica.password", createdAt: start, updatedAt: start.addingTimeInterval(60))
+        let expected = SecretEntry(
+            name: "acme.acumatica.password", createdAt: start, updatedAt: start.addingTimeInterval(60))
         #expect(try await secrets.list() == [expected])
         try await secrets.remove("acme.acumatica.password")
         #expect(try await secrets.list().isEmpty)
@@ -54,7 +55,9 @@ struct SecretStoreTests {
         #expect(moved?.code == "secret-damaged")
         let copied = await #expect(throws: Failure.self) { try await secrets(elsewhere).get("a") }
         #expect(copied?.code == "secret-damaged")
-        let wrongKey = await #expect(throws: Failure.self) { try await secrets(home, vault: Vault(key: .generate())).get("a") }
+        let wrongKey = await #expect(throws: Failure.self) {
+            try await secrets(home, vault: Vault(key: .generate())).get("a")
+        }
         #expect(wrongKey?.code == "wrong-key")
         #expect(try await secrets(home).get("a") == "secret")
     }
@@ -86,7 +89,9 @@ struct SecretStoreTests {
             let store = try SQLiteStore(path: home.store)
             try await store.write { try $0.setFact(SecretStore.installationFact, connection: "", to: "a1b2c3") }
             try await secrets(store).set("a", to: "planted-secret-4711")
-            try await StoredSession(secrets: secrets(store), name: "acme.acumatica").keep(["token": "planted-token-4711"])
+            try await StoredSession(secrets: secrets(store), name: "acme.acumatica").keep([
+                "token": "planted-token-4711"
+            ])
             for name in try FileManager.default.contentsOfDirectory(atPath: home.path) {
                 let bytes = try Data(contentsOf: URL(fileURLWithPath: home.path + "/" + name))
                 #expect(bytes.range(of: Data("planted".utf8)) == nil, "\(name)")

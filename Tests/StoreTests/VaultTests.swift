@@ -86,7 +86,10 @@ struct VaultTests {
         #expect(try VaultKey(base64: "  \(key.base64)\n") == key)
         #expect(key.id.count == 8)
         #expect(VaultKey.generate().id != key.id)
-        for text in ["", "abc", key.base64 + "AAAA", Data(count: 31).base64EncodedString(), Data(count: 33).base64EncodedString()] {
+        for text in [
+            "", "abc", key.base64 + "AAAA", Data(count: 31).base64EncodedString(),
+            Data(count: 33).base64EncodedString(),
+        ] {
             #expect(code { _ = try VaultKey(base64: text) } == "key-malformed")
         }
     }
@@ -129,7 +132,8 @@ struct KeyFileTests {
         #expect(try KeyFile.load(at: path) == key)
     }
 
-    @Test("is refused where others may do anything with it", arguments: [0o640, 0o604, 0o620, 0o602, 0o610, 0o666, 0o777])
+    @Test(
+        "is refused where others may do anything with it", arguments: [0o640, 0o604, 0o620, 0o602, 0o610, 0o666, 0o777])
     func open(_ mode: Int) throws {
         let home = try TemporaryHome()
         let path = home.path + "/key"
@@ -148,7 +152,8 @@ struct KeyFileTests {
         #expect(code { _ = try KeyFile.load(at: home.path) } == "key-unreadable")
         #expect(code { _ = try KeyFile.create(at: home.path + "/nowhere/key") } == "key-unreadable")
         for content in ["", "hello", String(repeating: "A", count: 5_000)] {
-            _ = FileManager.default.createFile(atPath: path, contents: Data(content.utf8), attributes: [.posixPermissions: 0o600])
+            _ = FileManager.default.createFile(
+                atPath: path, contents: Data(content.utf8), attributes: [.posixPermissions: 0o600])
             #expect(code { _ = try KeyFile.load(at: path) } == "key-malformed")
         }
     }

@@ -6,7 +6,9 @@ enum Actions {
     /// Declared actions, and workflow actions whose routes are assumed (acumatica.md 6, 7.3).
     static let names: [String: [String]] = [
         "Bill": ["ReleaseBill", "ReverseBill", "ReleaseFromHold", "PutOnHold", "Approve", "Reject"],
-        "PurchaseOrder": ["ReleaseFromHold", "PutOnHold", "Approve", "Reject", "CancelOrder", "Complete", "ReopenOrder"],
+        "PurchaseOrder": [
+            "ReleaseFromHold", "PutOnHold", "Approve", "Reject", "CancelOrder", "Complete", "ReopenOrder",
+        ],
         "Check": ["VoidCheck"],
     ]
 

@@ -64,14 +64,21 @@ enum Clerk {
 
     /// Fields of the contract with plain values, wrapped.
     static func wrapped(_ value: Value?) -> Fields {
-        Fields((value?.fields?.members ?? []).map { name, inner in
-            guard let items = inner.items else { return (name, ["value": inner]) }
-            return (name, .array(items.map { item in
-                .object(Fields((item.fields?.members ?? []).map { key, scalar in
-                    key == "id" || key == "delete" ? (key, scalar) : (key, ["value": scalar])
-                }))
-            }))
-        })
+        Fields(
+            (value?.fields?.members ?? []).map { name, inner in
+                guard let items = inner.items else { return (name, ["value": inner]) }
+                return (
+                    name,
+                    .array(
+                        items.map { item in
+                            .object(
+                                Fields(
+                                    (item.fields?.members ?? []).map { key, scalar in
+                                        key == "id" || key == "delete" ? (key, scalar) : (key, ["value": scalar])
+                                    }))
+                        })
+                )
+            })
     }
 
     static func day(_ body: Value, _ edit: Edit) throws -> FirmDay {
@@ -86,7 +93,8 @@ extension Clerk {
         ControlAction(
             name: "add-vendor", meaning: "creates a vendor in the ERP",
             fields: [
-                .init("vendor", "text", required: true, "VendorID"), .init("name", "text", required: true, "VendorName"),
+                .init("vendor", "text", required: true, "VendorID"),
+                .init("name", "text", required: true, "VendorName"),
                 .init("class", "text", "VendorClass; the first one if not given"),
                 .init("currency", "text", "CurrencyID; the base currency if not given"),
                 .init("terms", "text", "credit terms code"), .init("status", "text", "Active if not given"),
@@ -96,7 +104,8 @@ extension Clerk {
         ControlAction(
             name: "rename-vendor", meaning: "changes the name of a vendor in the ERP",
             fields: [
-                .init("vendor", "text", required: true, "VendorID"), .init("name", "text", required: true, "the new name"),
+                .init("vendor", "text", required: true, "VendorID"),
+                .init("name", "text", required: true, "the new name"),
             ], example: ["vendor": "NEWCO", "name": "Newco Supplies LLC"]
         ) { body, world in
             try changeVendor(body, world, ["VendorName": ["value": body["name"] ?? .null]])
@@ -149,7 +158,9 @@ extension Clerk {
         ) { body, world in
             try work(world) { books, edit in
                 let code = body["account"]?.text ?? ""
-                guard books.find("Account", code) == nil else { throw SandboxError("There is an account \(code) already.") }
+                guard books.find("Account", code) == nil else {
+                    throw SandboxError("There is an account \(code) already.")
+                }
                 let fields: Fields = [
                     "AccountCD": ["value": .string(code)], "Description": ["value": body["description"] ?? .null],
                     "Type": ["value": body["type"] ?? "Expense"],
@@ -161,12 +172,15 @@ extension Clerk {
         ControlAction(
             name: "set-account-active", meaning: "activates or deactivates an account in the ERP",
             fields: [
-                .init("account", "text", required: true, "AccountCD"), .init("active", "boolean", required: true, "Active"),
+                .init("account", "text", required: true, "AccountCD"),
+                .init("active", "boolean", required: true, "Active"),
             ], example: ["account": "64990", "active": false]
         ) { body, world in
             try work(world) { books, edit in
                 let code = body["account"]?.text ?? ""
-                guard let account = books.find("Account", code) else { throw SandboxError("There is no account \(code).") }
+                guard let account = books.find("Account", code) else {
+                    throw SandboxError("There is no account \(code).")
+                }
                 let change: Fields = ["Active": ["value": body["active"] ?? true]]
                 let row = try Writing(screen: AccountScreen(), edit: edit).update(account, change, &books)
                 return shown(row, "AccountCD", "Active")
@@ -181,7 +195,9 @@ extension Clerk {
         ) { body, world in
             try work(world) { books, _ in
                 let code = body["subaccount"]?.text ?? ""
-                guard var row = books.find("Subaccount", code) else { throw SandboxError("There is no subaccount \(code).") }
+                guard var row = books.find("Subaccount", code) else {
+                    throw SandboxError("There is no subaccount \(code).")
+                }
                 row["Active"] = body["active"] ?? true
                 books.save(row, in: "Subaccount")
                 return shown(row, "SubaccountCD", "Active")
@@ -190,12 +206,15 @@ extension Clerk {
         ControlAction(
             name: "set-currency-active", meaning: "activates or deactivates a currency in the ERP",
             fields: [
-                .init("currency", "text", required: true, "CurrencyID"), .init("active", "boolean", required: true, "Active"),
+                .init("currency", "text", required: true, "CurrencyID"),
+                .init("active", "boolean", required: true, "Active"),
             ], example: ["currency": "CAD", "active": false]
         ) { body, world in
             try work(world) { books, edit in
                 let code = body["currency"]?.text ?? ""
-                guard var row = books.find("Currency", code) else { throw SandboxError("There is no currency \(code).") }
+                guard var row = books.find("Currency", code) else {
+                    throw SandboxError("There is no currency \(code).")
+                }
                 row["Active"] = body["active"] ?? true
                 row.set("LastModifiedDateTime", edit.now.stamp)
                 books.save(row, in: "Currency")

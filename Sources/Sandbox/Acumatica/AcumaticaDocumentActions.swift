@@ -15,7 +15,7 @@ extension Clerk {
                 "fields": [
                     "Vendor": "NEWCO", "VendorRef": "INV-77", "Date": "2026-07-15", "Hold": false,
                     "Details": [["Account": "61000", "Subaccount": "000000", "Qty": 1, "UnitCost": 20]],
-                ],
+                ]
             ]
         ) { body, world in
             try work(world) { books, edit in
@@ -35,7 +35,8 @@ extension Clerk {
             }
         },
         ControlAction(
-            name: "delete-bill", meaning: "deletes a bill that is not released", fields: key, example: ["number": "000101"]
+            name: "delete-bill", meaning: "deletes a bill that is not released", fields: key,
+            example: ["number": "000101"]
         ) { body, world in
             try work(world) { books, edit in
                 try Deletion.delete(try find("Bill", body, books, type: "Bill"), "Bill", &books, at: edit.now)
@@ -76,7 +77,8 @@ extension Clerk {
             ], example: ["number": "000101", "amount": 50, "reference": "1001"], run: payBill),
         ControlAction(
             name: "void-payment", meaning: "voids a payment: its bills are open again",
-            fields: [.init("number", "text", required: true, "ReferenceNbr of the payment")], example: ["number": "000101"]
+            fields: [.init("number", "text", required: true, "ReferenceNbr of the payment")],
+            example: ["number": "000101"]
         ) { body, world in
             try work(world) { books, edit in
                 let check = try find("Check", body, books, type: "Payment")
@@ -111,9 +113,12 @@ extension Clerk {
                 "fields": [
                     "VendorID": "NEWCO", "Description": "Paper", "Hold": false,
                     "Details": [
-                        ["LineType": "Service", "LineDescription": "Paper", "OrderQty": 5, "UnitCost": 4, "Account": "61000"],
+                        [
+                            "LineType": "Service", "LineDescription": "Paper", "OrderQty": 5, "UnitCost": 4,
+                            "Account": "61000",
+                        ]
                     ],
-                ],
+                ]
             ]
         ) { body, world in
             try work(world) { books, edit in
@@ -138,7 +143,8 @@ extension Clerk {
                 .init("date", "date", "today if not given"),
             ], example: ["number": "000101", "lines": [["line": 1, "quantity": 2]]], run: receiveOrder),
         ControlAction(
-            name: "cancel-order", meaning: "cancels a purchase order in the ERP", fields: key, example: ["number": "000101"]
+            name: "cancel-order", meaning: "cancels a purchase order in the ERP", fields: key,
+            example: ["number": "000101"]
         ) { body, world in
             try work(world) { books, edit in
                 let order = try find("PurchaseOrder", body, books, type: "Normal")
@@ -207,7 +213,9 @@ extension Clerk {
             name: "set-session-limit", meaning: "changes how many sessions the ERP's licence allows",
             fields: [.init("limit", "number", required: true, "2 at the start")], example: ["limit": 2]
         ) { body, world in
-            guard let limit = body["limit"]?.integer, limit >= 0 else { throw SandboxError("limit must be a whole number.") }
+            guard let limit = body["limit"]?.integer, limit >= 0 else {
+                throw SandboxError("limit must be a whole number.")
+            }
             world.write { $0.acumatica.signIns.limit = limit }
             return .empty(204)
         },

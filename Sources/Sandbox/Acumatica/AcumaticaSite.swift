@@ -11,6 +11,8 @@ struct AcumaticaSite: SandboxSite {
     /// The directory of the instance: part of every URL and of every link (acumatica.md 1.1).
     static let directory = "erp"
     static let build = "25.201.0213"
+    /// IIS refuses longer query strings unless it is told otherwise.
+    private static let queryBytesMax = 2_048
 
     let firm: Firm
     private let signIn: SignInRoutes
@@ -41,6 +43,10 @@ struct AcumaticaSite: SandboxSite {
     private func answer(_ request: SandboxRequest, _ state: inout WorldState) throws -> SandboxResponse {
         let path = request.path.map { $0.lowercased() }
         guard path.first == Self.directory else { throw Problem.noResource(request) }
+        // The web server's own limit, before the application sees the request.
+        guard request.rawQuery.utf8.count <= Self.queryBytesMax else {
+            return .html(404, "<h2>HTTP Error 404.15 - Not Found</h2><h3>The query string is too long.</h3>")
+        }
         switch (request.method, Array(path.dropFirst())) {
         case ("POST", ["identity", "connect", "token"]): return signIn.token(request, &state)
         case ("GET", ["identity", ".well-known", "openid-configuration"]): return signIn.discovery(request)
@@ -53,7 +59,9 @@ struct AcumaticaSite: SandboxSite {
         let now = state.clock.now
         state.acumatica.signIns.prune(at: now)
         guard let session = state.acumatica.signIns.session(of: request, at: now) else { throw Problem.notSignedIn }
-        guard path[2] == Self.endpoint.lowercased(), Self.versions.contains(path[3]) else { throw Problem.noResource(request) }
+        guard path[2] == Self.endpoint.lowercased(), Self.versions.contains(path[3]) else {
+            throw Problem.noResource(request)
+        }
         state.acumatica.signIns.touch(session.id, at: now)
         let routes = EntityRoutes(session: session, version: path[3], request: request)
         return try routes.answer(&state)

@@ -107,14 +107,19 @@ extension BillScreen {
             order.text("CurrencyID") == row.text("CurrencyID")
         else { return refused("POOrderNbr", "'PO Number' cannot be found in the system.") }
         guard ["Open", "Completed"].contains(order.text("Status")) else {
-            return refused("POOrderNbr", "The purchase order \(order.text("OrderNbr")) cannot be billed in the status '\(order.text("Status"))'.")
+            return refused(
+                "POOrderNbr",
+                "The purchase order \(order.text("OrderNbr")) cannot be billed in the status '\(order.text("Status"))'."
+            )
         }
         let wanted = fields["POLine"]?.integer
         let lines = order.rows("Details").filter { line in
             wanted.map { line.integer("LineNbr") == $0 } ?? !line.flag("Cancelled")
         }
         guard let first = lines.first else { return refused("POLine", "'PO Line' cannot be found in the system.") }
-        if wanted != nil, first.flag("Cancelled") { return refused("POLine", "The purchase order line has been canceled.") }
+        if wanted != nil, first.flag("Cancelled") {
+            return refused("POLine", "The purchase order line has been canceled.")
+        }
         // Lines that are received are billed from the receipt (acumatica.md 6.5).
         let direct = lines.filter { !OrderScreen.isReceived($0.text("LineType")) }
         guard !direct.isEmpty else { return refused("POLine", "The purchase order line is billed from its receipt.") }

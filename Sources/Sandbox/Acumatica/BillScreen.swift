@@ -103,7 +103,9 @@ struct BillScreen: Screen {
     }
 
     private func checkHeader(_ row: inout EntityRow, _ books: Books) {
-        for (field, label) in [("Vendor", "Vendor"), ("Date", "Date"), ("BranchID", "Branch"), ("CurrencyID", "Currency")]
+        for (field, label) in [
+            ("Vendor", "Vendor"), ("Date", "Date"), ("BranchID", "Branch"), ("CurrencyID", "Currency"),
+        ]
         where row.text(field).isEmpty { row.refuse(field, "'\(label)' cannot be empty.") }
         if row.errors["PostPeriod"] == nil {
             let text = row.text("PostPeriod")
@@ -120,7 +122,7 @@ struct BillScreen: Screen {
         }
     }
 
-    /// Vendor and reference across all AP documents; off, it is a warning and the duplicate is saved (acumatica.md 7.6).
+    /// Vendor and reference across all AP documents; off, it is a warning and the duplicate stays (acumatica.md 7.6).
     private func checkDuplicate(_ row: inout EntityRow, old: EntityRow?, _ books: Books) {
         guard books.preferences.duplicateVendorRefIsError, row.errors["VendorRef"] == nil,
             !row.text("VendorRef").isEmpty, row.inner["reversalOf"] == nil
@@ -128,7 +130,9 @@ struct BillScreen: Screen {
         let table = books.table("Bill")
         let own = table.key(of: row)
         for key in table.keys(where: "VendorRef", is: row.text("VendorRef")) ?? [] where key != own || old == nil {
-            guard let other = table.row(key: key), folded(other.text("Vendor")) == folded(row.text("Vendor")) else { continue }
+            guard let other = table.row(key: key), folded(other.text("Vendor")) == folded(row.text("Vendor")) else {
+                continue
+            }
             row.refuse(
                 "VendorRef",
                 "This vendor ref. number \"\(row.text("VendorRef"))\" has already been used for the document "

@@ -11,7 +11,8 @@ enum Billing {
 
     /// Adds (`sign` 1) or takes away (-1) the lines of a bill from the lines of their orders.
     static func count(
-        _ bill: EntityRow, _ sign: Decimal, _ kind: KeyPath<Counts, (String, String)>, _ books: inout Books, at now: Date
+        _ bill: EntityRow, _ sign: Decimal, _ kind: KeyPath<Counts, (String, String)>, _ books: inout Books,
+        at now: Date
     ) {
         let (quantity, amount) = Counts()[keyPath: kind]
         // A debit adjustment takes back what was billed.

@@ -83,7 +83,9 @@ struct Books: Sendable {
     /// The row of a financial period, by `MMYYYY`.
     func period(_ id: String) -> EntityRow? {
         guard id.count == 6 else { return nil }
-        return find("FinancialPeriod", String(id.suffix(4)))?.rows("Details").first { $0.text("FinancialPeriodID") == id }
+        return find("FinancialPeriod", String(id.suffix(4)))?.rows("Details").first {
+            $0.text("FinancialPeriodID") == id
+        }
     }
 
     /// The period that contains a day; nil where none was generated.

@@ -175,7 +175,8 @@ extension Books {
     private mutating func open(_ bill: Firm.KeyedBill, firm: Firm) {
         let details = bill.lines.map { line -> Value in
             [
-                "Branch": ["value": .string(line.branchID)], "TransactionDescription": ["value": .string(line.description)],
+                "Branch": ["value": .string(line.branchID)],
+                "TransactionDescription": ["value": .string(line.description)],
                 "Qty": ["value": 1], "UnitCost": ["value": .decimal(line.amount)],
                 "ExtendedCost": ["value": .decimal(line.amount)],
                 "Account": ["value": .string(line.account)], "Subaccount": ["value": .string(line.subaccount)],

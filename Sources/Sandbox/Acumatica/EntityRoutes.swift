@@ -118,7 +118,8 @@ struct EntityRoutes {
     static func find(_ type: EntityType, _ rest: [String], _ books: Books) -> EntityRow? {
         let table = books.table(type.name)
         if rest.count == 1, let row = table.row(id: rest[0]) { return row }
-        let parts = rest.count == 1 ? rest[0].split(separator: "|", omittingEmptySubsequences: false).map(String.init) : rest
+        let parts =
+            rest.count == 1 ? rest[0].split(separator: "|", omittingEmptySubsequences: false).map(String.init) : rest
         guard parts.count == type.keys.count else { return nil }
         return table.row(key: EntityTable.key(parts))
     }
@@ -152,7 +153,9 @@ struct EntityRoutes {
             rendering.isWrite = true
             do {
                 let row =
-                    if let found { try writing.update(found, body, &books) } else { try writing.insert(body, &books).get() }
+                    if let found { try writing.update(found, body, &books) } else {
+                        try writing.insert(body, &books).get()
+                    }
                 return .json(200, rendering.value(row))
             } catch let refused as RefusedRow {
                 return refusal(refused.row, rendering)
@@ -171,7 +174,9 @@ struct EntityRoutes {
     private func edit(at now: Date, _ books: Books) throws -> Edit {
         var branch = session.branch
         if let wanted = request.header("px-cbapibranch") {
-            guard let known = books.branches[folded(wanted)] else { throw Problem.error("Error: 'Branch' cannot be found in the system.") }
+            guard let known = books.branches[folded(wanted)] else {
+                throw Problem.error("Error: 'Branch' cannot be found in the system.")
+            }
             branch = known
         }
         let date = request.header("px-cbapibusinessdate").flatMap { Moment($0)?.day }
@@ -229,7 +234,9 @@ struct EntityRoutes {
         guard !request.body.isEmpty else { throw Problem.emptyBody }
         let body: Value
         do { body = try Value.parse(request.body) } catch { throw Problem.invalid("invocation", "\(error)") }
-        guard let entity = body["entity"]?.fields else { throw Problem.invalid("entity", "The entity field is required.") }
+        guard let entity = body["entity"]?.fields else {
+            throw Problem.invalid("entity", "The entity field is required.")
+        }
         do {
             // Found in a scope of its own, so that no second reference to the books is alive when they change.
             let (key, id) = try target(of: action, type, entity, state.acumatica.books(session.tenant))

@@ -42,9 +42,9 @@ extension EntityType {
             AddressLine1:S AddressLine2:S City:S Country:S PostalCode:S State:S Validated:B
             """,
             since25: """
-            BuildingName:S BuildingNumber:S Department:S DistrictName:S Floor:S PostBox:S Room:S StreetName:S \
-            SubDepartment:S TownLocationName:S UnitNumber:S
-            """),
+                BuildingName:S BuildingNumber:S Department:S DistrictName:S Floor:S PostBox:S Room:S StreetName:S \
+                SubDepartment:S TownLocationName:S UnitNumber:S
+                """),
         EntityType(
             "CampaignDetail",
             """

@@ -61,7 +61,7 @@ indirect enum Filter: Sendable {
         case .or(let left, let right): left.accepts(row) || right.accepts(row)
         case .not(let inner): !inner.accepts(row)
         case .flag(let path): Self.value(path, row)?.flag ?? false
-        case .match(let match, let path, let text): Self.matches(match, folded(Self.value(path, row)?.text ?? ""), text)
+        case .match(let match, let path, let text): Self.matches(match, Self.value(path, row)?.text ?? "", text)
         case .compare(let path, let comparison, let literal):
             Self.compare(Self.value(path, row), comparison, literal)
         }
@@ -74,10 +74,23 @@ indirect enum Filter: Sendable {
 
     private static func matches(_ match: Match, _ text: String, _ part: String) -> Bool {
         switch match {
-        case .contains: part.isEmpty || text.contains(part)
-        case .prefix: text.hasPrefix(part)
-        case .suffix: text.hasSuffix(part)
+        case .contains: part.isEmpty || folded(text).contains(part)
+        case .prefix: startsASCII(text, part) ?? folded(text).hasPrefix(part)
+        case .suffix: folded(text).hasSuffix(part)
         }
+    }
+
+    /// A walk over ten thousand descriptions must not allocate; nil where a letter is not ASCII.
+    private static func startsASCII(_ text: String, _ part: String) -> Bool? {
+        var letters = text.utf8.makeIterator()
+        for wanted in part.utf8 {
+            guard wanted < 0x80 else { return nil }
+            guard let letter = letters.next() else { return false }
+            guard letter < 0x80 else { return nil }
+            let lower = letter >= 0x41 && letter <= 0x5A ? letter | 0x20 : letter
+            if lower != wanted { return false }
+        }
+        return true
     }
 
     private static func compare(_ value: Value?, _ comparison: Comparison, _ literal: Literal) -> Bool {

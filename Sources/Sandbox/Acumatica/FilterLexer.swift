@@ -64,8 +64,9 @@ struct FilterLexer {
 
     private mutating func word() throws -> FilterToken {
         var word = ""
-        while index < characters.count, characters[index].isLetter || characters[index].isNumber
-            || ["_", "/", "."].contains(characters[index])
+        while index < characters.count,
+            characters[index].isLetter || characters[index].isNumber
+                || ["_", "/", "."].contains(characters[index])
         {
             word.append(characters[index])
             index += 1

@@ -159,7 +159,8 @@ struct FilterParser {
         _ literal: Filter.Literal, _ name: String, for kind: ScalarKind, _ comparison: Filter.Comparison
     ) throws -> Filter.Literal {
         switch (kind, literal) {
-        case (_, .none), (.text, .text), (.boolean, .flag), (.decimal, .number), (.integer, .number), (.moment, .moment):
+        case (_, .none), (.text, .text), (.boolean, .flag), (.decimal, .number), (.integer, .number),
+            (.moment, .moment):
             if kind == .text, name == "Edm.Guid" { break }
             return literal
         case (.guid, .text) where name == "Edm.Guid": return literal

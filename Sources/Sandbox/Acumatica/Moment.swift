@@ -18,9 +18,12 @@ struct Moment: Sendable, Equatable {
             (self.day, milliseconds) = (day, 0)
             return
         }
-        guard rest.first == "T" || rest.first == " ", let (clock, offset) = Moment.parts(rest.dropFirst()) else { return nil }
+        guard rest.first == "T" || rest.first == " ", let (clock, offset) = Moment.parts(rest.dropFirst()) else {
+            return nil
+        }
         let fields = clock.split(separator: ":", omittingEmptySubsequences: false)
-        guard (2...3).contains(fields.count), let hour = Int(fields[0]), let minute = Int(fields[1]), hour < 24, minute < 60
+        guard (2...3).contains(fields.count), let hour = Int(fields[0]), let minute = Int(fields[1]), hour < 24,
+            minute < 60
         else { return nil }
         var thousandths = 0
         if fields.count == 3 {
@@ -28,7 +31,9 @@ struct Moment: Sendable, Equatable {
             guard let whole = Int(seconds[0]), whole < 61, seconds.count <= 2 else { return nil }
             thousandths = whole * 1000
             if seconds.count == 2 {
-                guard (1...7).contains(seconds[1].count), let part = Int((seconds[1] + "000").prefix(3)) else { return nil }
+                guard (1...7).contains(seconds[1].count), let part = Int((seconds[1] + "000").prefix(3)) else {
+                    return nil
+                }
                 thousandths += part
             }
         }
@@ -60,7 +65,8 @@ struct Moment: Sendable, Equatable {
     private static func american(_ text: String) -> FirmDay? {
         let parts = text.split(separator: "/").compactMap { Int($0) }
         guard parts.count == 3, text.filter({ $0 == "/" }).count == 2, parts[2] >= 1000 else { return nil }
-        let iso = "\(parts[2])-" + (parts[0] < 10 ? "0" : "") + "\(parts[0])-" + (parts[1] < 10 ? "0" : "") + "\(parts[1])"
+        let iso =
+            "\(parts[2])-" + (parts[0] < 10 ? "0" : "") + "\(parts[0])-" + (parts[1] < 10 ? "0" : "") + "\(parts[1])"
         return FirmDay(iso)
     }
 }

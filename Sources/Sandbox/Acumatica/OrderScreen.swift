@@ -97,7 +97,9 @@ struct OrderScreen: Screen {
         }
         if line.text("InventoryID").isEmpty, line.text("LineType") != "Description" {
             if line.text("Account").isEmpty { line.refuse("Account", "'Account' cannot be empty.") }
-            if line.text("LineDescription").isEmpty { line.refuse("LineDescription", "'Line Description' cannot be empty.") }
+            if line.text("LineDescription").isEmpty {
+                line.refuse("LineDescription", "'Line Description' cannot be empty.")
+            }
         }
         return [line]
     }
@@ -142,10 +144,14 @@ struct OrderScreen: Screen {
             row.error = "Document Status is invalid for processing."
             return
         }
-        for (field, label) in [("VendorID", "Vendor"), ("Date", "Date"), ("Branch", "Branch"), ("CurrencyID", "Currency")]
+        for (field, label) in [
+            ("VendorID", "Vendor"), ("Date", "Date"), ("Branch", "Branch"), ("CurrencyID", "Currency"),
+        ]
         where row.text(field).isEmpty { row.refuse(field, "'\(label)' cannot be empty.") }
         let scale = books.scale(of: row.text("CurrencyID"))
-        let total = row.rows("Details").filter { !$0.flag("Cancelled") }.reduce(Decimal(0)) { $0 + $1.decimal("ExtendedCost") }
+        let total = row.rows("Details").filter { !$0.flag("Cancelled") }.reduce(Decimal(0)) {
+            $0 + $1.decimal("ExtendedCost")
+        }
         row.set("LineTotal", total, scale: scale)
         row.set("TaxTotal", 0, scale: scale)
         row.set("OrderTotal", total, scale: scale)
@@ -155,11 +161,15 @@ struct OrderScreen: Screen {
         if !books.preferences.validateTotals { row.set("ControlTotal", total, scale: scale) }
         row.details["TaxDetails"] = nil
         row.inner["lastLine"] = .integer(
-            max(row.inner["lastLine"]?.integer ?? 0, row.rows("Details").compactMap { $0.integer("LineNbr") }.max() ?? 0))
+            max(
+                row.inner["lastLine"]?.integer ?? 0, row.rows("Details").compactMap { $0.integer("LineNbr") }.max() ?? 0
+            ))
         row.set("LastModifiedDateTime", edit.now.stamp)
         let needsApproval = books.preferences.approvals && row.inner["approved"]?.flag != true
         let rejected = row.inner["rejected"]?.flag == true
-        row.set("Status", row.flag("Hold") ? "On Hold" : rejected ? "Rejected" : needsApproval ? "Pending Approval" : "Open")
+        row.set(
+            "Status", row.flag("Hold") ? "On Hold" : rejected ? "Rejected" : needsApproval ? "Pending Approval" : "Open"
+        )
     }
 
     func store(_ row: EntityRow, old: EntityRow?, _ edit: Edit, _ books: inout Books) -> EntityRow {

@@ -11,7 +11,8 @@ struct VendorScreen: Screen {
 
     func blank(_ body: Fields, _ edit: Edit, _ books: inout Books) -> EntityRow {
         let key = body["VendorID"]?["value"] ?? .null
-        return Self.row(["VendorID": key, "Status": "Active", "CurrencyID": .string(books.baseCurrency)], address: nil, &books)
+        return Self.row(
+            ["VendorID": key, "Status": "Active", "CurrencyID": .string(books.baseCurrency)], address: nil, &books)
     }
 
     /// A vendor with its contacts and addresses; `Email`, `Phone` and `Attention` belong to the contacts.

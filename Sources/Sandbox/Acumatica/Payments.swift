@@ -111,7 +111,9 @@ enum Receipts {
         var total = (quantity: Decimal(0), cost: Decimal(0))
         for index in order.rows("Details").indices {
             var source = order.rows("Details")[index]
-            guard let number = source.integer("LineNbr"), let quantity = quantities[number], quantity != 0 else { continue }
+            guard let number = source.integer("LineNbr"), let quantity = quantities[number], quantity != 0 else {
+                continue
+            }
             let cost = (quantity * source.decimal("UnitCost")).rounded(scale: scale)
             receipt.details["Details", default: []].append(
                 line(source, of: order, number: receipt.rows("Details").count + 1, quantity, cost, scale, &books))
@@ -141,7 +143,8 @@ enum Receipts {
         line.set("POOrderNbr", order.text("OrderNbr"))
         line["POLineNbr"] = source["LineNbr"] ?? .null
         for (target, origin) in [
-            ("Account", "Account"), ("Subaccount", "Subaccount"), ("Branch", "BranchID"), ("Description", "Description"),
+            ("Account", "Account"), ("Subaccount", "Subaccount"), ("Branch", "BranchID"),
+            ("Description", "Description"),
             ("InventoryID", "InventoryID"), ("LineType", "LineType"), ("TransactionDescription", "LineDescription"),
             ("UnitCost", "UnitCost"), ("UOM", "UOM"), ("OrderedQty", "OrderQty"),
         ] { line[target] = source[origin] ?? .null }

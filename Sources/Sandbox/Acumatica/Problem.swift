@@ -29,7 +29,11 @@ struct Problem: Error, Sendable {
 
     /// acumatica.md 1.5
     static func noResource(_ request: SandboxRequest) -> Problem {
-        http(404, "No HTTP resource was found that matches the request URI '\(request.scheme)://\(request.host)\(request.rawPath)'.")
+        http(
+            404,
+            "No HTTP resource was found that matches the request URI "
+                + "'\(request.scheme)://\(request.host)\(request.rawPath)'."
+        )
     }
 
     /// acumatica.md 8: the documented shape of 400.
@@ -39,14 +43,16 @@ struct Problem: Error, Sendable {
                 400,
                 [
                     "message": "The request is invalid.",
-                    "modelState": .object([(field, Value.array([.string(text)]))].reduce(into: Fields()) { $0[$1.0] = $1.1 }),
+                    "modelState": .object(
+                        [(field, Value.array([.string(text)]))].reduce(into: Fields()) { $0[$1.0] = $1.1 }),
                 ]))
     }
 
     static let emptyBody = invalid("", "The request body should not be empty.")
 
     /// acumatica.md 7.1
-    static let preconditionFailed = http(412, "The precondition given in one or more of the request-header fields is not met.")
+    static let preconditionFailed = http(
+        412, "The precondition given in one or more of the request-header fields is not met.")
 
     static func filter(_ message: String) -> Problem { error(message, type: "Microsoft.Data.OData.ODataException") }
 

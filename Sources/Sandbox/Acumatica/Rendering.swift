@@ -74,7 +74,9 @@ struct Rendering: Sendable {
         return fields
     }
 
-    private func append(_ row: EntityRow, _ type: EntityType, _ select: Names?, _ expand: Names, to fields: inout Fields) {
+    private func append(
+        _ row: EntityRow, _ type: EntityType, _ select: Names?, _ expand: Names, to fields: inout Fields
+    ) {
         let wanted = select?.children
         for field in type.fields where is25 || !field.isNew {
             let name = field.name.lowercased()
@@ -93,7 +95,8 @@ struct Rendering: Sendable {
             case .linked(let inner):
                 guard let inside = expand.children[name] else { continue }
                 let line = row.linked[field.name] ?? EntityRow(id: row.id)
-                fields.append(field.name, nested(line, .named(inner), number: 1, wanted?[name], inside, isDetail: false))
+                fields.append(
+                    field.name, nested(line, .named(inner), number: 1, wanted?[name], inside, isDetail: false))
             }
         }
     }

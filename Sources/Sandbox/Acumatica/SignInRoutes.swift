@@ -85,7 +85,9 @@ struct SignInRoutes: Sendable {
     /// `POST /entity/auth/logout`. IIS answers 411 without a length (acumatica.md 2.1).
     func logout(_ request: SandboxRequest, _ state: inout WorldState) -> SandboxResponse {
         guard request.header("content-length") != nil || request.header("transfer-encoding") != nil else {
-            return .html(411, "<h2>Length Required</h2><p>HTTP Error 411. The request must be chunked or have a content length.</p>")
+            return .html(
+                411,
+                "<h2>Length Required</h2><p>HTTP Error 411. The request must be chunked or have a content length.</p>")
         }
         guard let session = state.acumatica.signIns.session(of: request, at: state.clock.now) else {
             return Problem.notSignedIn.response
@@ -94,7 +96,10 @@ struct SignInRoutes: Sendable {
         return .empty(
             204,
             headers: [
-                ("Set-Cookie", ".ASPXAUTH=; expires=Tue, 12-Oct-1999 07:00:00 GMT; path=/; secure; HttpOnly; SameSite=None"),
+                (
+                    "Set-Cookie",
+                    ".ASPXAUTH=; expires=Tue, 12-Oct-1999 07:00:00 GMT; path=/; secure; HttpOnly; SameSite=None"
+                ),
                 ("Set-Cookie", "ASP.NET_SessionId=; path=/; HttpOnly; SameSite=Lax"),
             ])
     }

@@ -28,7 +28,8 @@ struct Writing {
             if row.error == nil {
                 // Two spaces after the verb, as it was seen (acumatica.md 8).
                 let inLines = row.details.values.contains { $0.contains(where: \.hasErrors) }
-                row.error = "\(old == nil ? "Inserting" : "Updating")  '\(inLines ? screen.lineName : screen.recordName)' "
+                row.error =
+                    "\(old == nil ? "Inserting" : "Updating")  '\(inLines ? screen.lineName : screen.recordName)' "
                     + "record raised at least one error. Please review the errors."
             }
             throw RefusedRow(row: row)
@@ -49,7 +50,8 @@ struct Writing {
         }
         for (name, nested) in body.members {
             switch type[name]?.shape {
-            case .linked(let inner): try Unwrap.linked(nested, .named(inner), &row.linked[name, default: blankRow(&books)])
+            case .linked(let inner):
+                try Unwrap.linked(nested, .named(inner), &row.linked[name, default: blankRow(&books)])
             case .details where name == "Details": try applyLines(nested, to: &row, &books)
             case .details(let inner): try applyRows(nested, .named(inner), name, to: &row, &books)
             default: continue
@@ -63,7 +65,9 @@ struct Writing {
     private func applyLines(_ value: Value, to row: inout EntityRow, _ books: inout Books) throws {
         guard let items = value.items else { throw Problem.invalid("Details", "The value is not an array.") }
         for (position, item) in items.enumerated() {
-            guard let fields = item.fields else { throw Problem.invalid("Details[\(position)]", "The value is not an object.") }
+            guard let fields = item.fields else {
+                throw Problem.invalid("Details[\(position)]", "The value is not an object.")
+            }
             let lines = row.rows("Details")
             let type = lineType
             if let index = try self.index(of: fields, in: lines, type) {

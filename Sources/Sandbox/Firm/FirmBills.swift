@@ -66,7 +66,9 @@ extension Firm {
         }
         bills.append(recoded)
         bills.append(
-            bill(for: orders[17], "over the order", quantity: { ($0.quantity * 3 / 2).rounded(scale: 0) + 1 }, at: &desk))
+            bill(
+                for: orders[17], "over the order", quantity: { ($0.quantity * 3 / 2).rounded(scale: 0) + 1 }, at: &desk)
+        )
         // 21: its order was approved before the start date.
         var late = bill(for: orders[38], "order before the start date", at: &desk)
         late = dated(FirmDay(2026, 7, 8), late, at: &desk)

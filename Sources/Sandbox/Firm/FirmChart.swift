@@ -67,10 +67,12 @@ extension Firm {
 
     private static let assets = [
         "Petty cash", "Operating bank, USD", "Operating bank, CAD", "Payroll bank", "Reserve bank",
-        "Accounts receivable", "Unbilled revenue", "Retainage receivable", "Employee advances", "Allowance for doubtful",
+        "Accounts receivable", "Unbilled revenue", "Retainage receivable", "Employee advances",
+        "Allowance for doubtful",
         "Prepaid insurance", "Prepaid rent", "Prepaid software", "Prepaid memberships", "Refundable deposits",
         "Sales tax receivable", "GST receivable", "Inventory of survey stakes", "Inventory of field supplies",
-        "Inventory in transit", "Work in progress", "Intercompany, Seattle", "Intercompany, Calgary", "Short-term notes",
+        "Inventory in transit", "Work in progress", "Intercompany, Seattle", "Intercompany, Calgary",
+        "Short-term notes",
         "Land", "Buildings", "Leasehold improvements", "Tenant allowances", "Security systems",
         "Idle equipment", "Former plotters", "Field vehicles", "Survey instruments", "Drones",
     ]

@@ -21,7 +21,8 @@ struct FirmDesk: Sendable {
         Item(name: "Plot 36 x 48, colour", sku: "PL-3648", unit: "sheet", code: "60200", price: .exact(1125, 2)),
         Item(name: "Flagging tape, pink", sku: "FT-P", unit: "roll", code: "60500", price: .exact(489, 2)),
         Item(name: "Survey lath 4 ft", sku: "SL-4", unit: "bundle", code: "60600", price: .exact(3475, 2)),
-        Item(name: "Soil sample, Atterberg limits", sku: "LAB-AL", unit: "test", code: "61000", price: .exact(16_500, 2)),
+        Item(
+            name: "Soil sample, Atterberg limits", sku: "LAB-AL", unit: "test", code: "61000", price: .exact(16_500, 2)),
         Item(name: "High-visibility vest", sku: "HV-2", unit: "each", code: "61200", price: .exact(2240, 2)),
         Item(name: "Excavator, small, by day", sku: "EX-S", unit: "day", code: "61700", price: .exact(38_950, 2)),
         Item(name: "Drafting licence, a year", sku: "SW-D", unit: "seat", code: "62300", price: .exact(145_000, 2)),

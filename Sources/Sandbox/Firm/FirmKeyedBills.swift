@@ -19,7 +19,8 @@ extension Firm {
                     // The third was typed in small letters, as people do.
                     vendorRef: position == 2 ? bill.number.lowercased() : bill.number,
                     date: date, due: bill.due ?? date, terms: bill.terms, currency: bill.currency,
-                    description: "Keyed by AP, \(bill.number)", amount: bill.invoiceTotal, isReleased: position % 2 == 0,
+                    description: "Keyed by AP, \(bill.number)", amount: bill.invoiceTotal,
+                    isReleased: position % 2 == 0,
                     branchID: branches[0],
                     lines: zip(lines, branches).map { line, branch in
                         KeyedLine(

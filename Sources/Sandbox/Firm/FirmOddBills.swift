@@ -22,9 +22,13 @@ extension Firm {
         }
         // Exclusive taxes, one rate and two; inclusive taxes; both on one bill; taxes beside charges and shipping.
         taxed("tax exclusive", from: vendors[14], [("WA", 5, false)], at: &desk)
-        taxed("tax exclusive", from: vendors[15], [("CO", .exact(881, 2), false), ("WA", .exact(1025, 2), false)], at: &desk)
+        taxed(
+            "tax exclusive", from: vendors[15], [("CO", .exact(881, 2), false), ("WA", .exact(1025, 2), false)],
+            at: &desk)
         taxed("tax inclusive", from: vendors[16], [("CO", .exact(881, 2), true)], at: &desk)
-        taxed("tax inclusive and exclusive", from: vendors[17], [("CO", .exact(290, 2), true), ("WA", 5, false)], at: &desk)
+        taxed(
+            "tax inclusive and exclusive", from: vendors[17], [("CO", .exact(290, 2), true), ("WA", 5, false)],
+            at: &desk)
         var everything = orderTaxed(orders[19], at: &desk)
         everything.lines[0].shipping = .exact(1299, 2)
         everything.costs = [desk.cost("Freight", 20, code: Self.freightCode, department: 13)]
@@ -156,7 +160,8 @@ extension Firm {
             bills.append(bill)
         }
         // Approved after the start date, to be posted into June, which is closed.
-        var closed = dated(FirmDay(2026, 7, 1), plainBill(from: vendors[4], "posting date in a closed period", at: &desk), at: &desk)
+        var closed = dated(
+            FirmDay(2026, 7, 1), plainBill(from: vendors[4], "posting date in a closed period", at: &desk), at: &desk)
         closed.posting = FirmDay(2026, 6, 29)
         bills.append(closed)
         // No posting date: the invoice date decides.

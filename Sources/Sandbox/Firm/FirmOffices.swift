@@ -5,7 +5,7 @@ extension Firm {
     mutating func layOutOffices() {
         branches = [
             Branch(
-                id: 1, name: "Denver", branchID: "DENVER", branchName: "Northfield Denver", segment: "01",
+                id: 1, name: "Denver", branchID: "HEADOFFICE", branchName: "Northfield Denver", segment: "01",
                 timeZone: "America/Denver", currency: "USD", phone: "+1 303 555 0100",
                 address: Address(
                     line1: "1600 Blake Street", line2: "Floor 8", city: "Denver", state: "CO", postalCode: "80202",

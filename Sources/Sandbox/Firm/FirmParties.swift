@@ -8,7 +8,7 @@ extension Firm {
         let id: Int
         /// Location name at Procurify, for instance `Denver`.
         let name: String
-        /// BranchID in the ERP, for instance `DENVER`; also the location's `external_id`.
+        /// BranchID in the ERP, for instance `HEADOFFICE`; also the location's `external_id`.
         let branchID: String
         let branchName: String
         /// Two digits, the first segment of a subaccount.

@@ -62,21 +62,26 @@ extension Firm {
         switch currency {
         case "CAD":
             return Address(
-                line1: street, city: "Calgary", state: "AB", postalCode: "T2P \(dice.number(1...9))K\(dice.number(1...9))",
+                line1: street, city: "Calgary", state: "AB",
+                postalCode: "T2P \(dice.number(1...9))K\(dice.number(1...9))",
                 country: "Canada", countryCode: "CA")
         case "EUR":
             return Address(
                 line1: "Hauptstraße \(dice.number(1...90))", city: "München", state: "",
                 postalCode: "\(dice.number(80_331...81_929))", country: "Germany", countryCode: "DE")
         default:
-            let (city, state, first) = dice.pick([("Denver", "CO", 80_202), ("Seattle", "WA", 98_101), ("Boise", "ID", 83_702)])
+            let (city, state, first) = dice.pick([
+                ("Denver", "CO", 80_202), ("Seattle", "WA", 98_101), ("Boise", "ID", 83_702),
+            ])
             return Address(
                 line1: street, line2: dice.number(1...3) == 1 ? "Suite \(dice.number(100...900))" : "", city: city,
                 state: state, postalCode: "\(first + dice.number(0...40))", country: "United States", countryCode: "US")
         }
     }
 
-    private static let streets = ["Main Street", "Wazee Street", "Rainier Avenue", "Quarry Road", "Mill Lane", "5th Avenue"]
+    private static let streets = [
+        "Main Street", "Wazee Street", "Rainier Avenue", "Quarry Road", "Mill Lane", "5th Avenue",
+    ]
     private static let contacts = ["Jo Ray", "Sam O'Neil", "Mia Torres", "Lee Park", "Zoë Albrecht", "Tom Hill"]
 
     /// Sixty rows. The order is part of the firm: ids at both systems follow from it.

@@ -37,7 +37,9 @@ enum ProcurifyBillActions {
                 .init("status", "number", "0 draft, 1 submitted, 2 approved; 2 if left out"),
                 .init("type", "number", "0 order, 1 expense, 2 card; 0 if left out"),
             ],
-            example: ["vendor": 1001, "add_lines": [["quantity": 2, "unit_cost": "9.50", "code": "60000", "department": 11]]],
+            example: [
+                "vendor": 1001, "add_lines": [["quantity": 2, "unit_cost": "9.50", "code": "60000", "department": 11]],
+            ],
             run: addOne),
         ControlAction(
             name: "add-bills", meaning: "approved bills in number, all fit for posting: dated and approved today",
@@ -64,7 +66,9 @@ enum ProcurifyBillActions {
         .init("off_by", "number", "makes the stated totals wrong by that much"),
     ]
 
-    private static func moving(to status: Int, from allowed: [Int]) -> @Sendable (Value, World) throws -> SandboxResponse {
+    private static func moving(to status: Int, from allowed: [Int])
+        -> @Sendable (Value, World) throws -> SandboxResponse
+    {
         { body, world in
             try world.write { state in
                 var bill = try state.procurify.bill(in: body)

@@ -57,7 +57,8 @@ extension ProcurifyState {
 
     private mutating func line(from new: Value) throws -> Firm.BillLine {
         let linked = try new["order_line"]?.integer.map { id -> (Firm.OrderLine, Firm.Order) in
-            guard let order = orderOfLine[id].flatMap({ orders[$0] }), let line = order.lines.first(where: { $0.id == id })
+            guard let order = orderOfLine[id].flatMap({ orders[$0] }),
+                let line = order.lines.first(where: { $0.id == id })
             else { throw SandboxError("There is no order line \(id).") }
             return (line, order)
         }
@@ -94,7 +95,8 @@ extension ProcurifyState {
     mutating func successor(of old: Firm.Bill) -> Firm.Bill {
         desk.ids.bill += 1
         var bill = Firm.Bill(
-            id: desk.ids.bill - 1, uuid: desk.dice.hex(32), group: old.group, version: old.version, earlier: old.earlier,
+            id: desk.ids.bill - 1, uuid: desk.dice.hex(32), group: old.group, version: old.version,
+            earlier: old.earlier,
             status: 0, type: old.type, vendor: old.vendor, currency: old.currency, number: old.number, date: old.date,
             due: old.due, posting: old.posting, terms: old.terms, creator: old.creator, modifier: old.modifier,
             modified: old.modified)
@@ -115,7 +117,8 @@ extension ProcurifyState {
         return Firm.Bill(
             id: id, uuid: desk.dice.hex(32), group: id, status: 0, vendor: vendor,
             currency: currency(id: vendors[vendor]?.currency)?.code ?? firm.baseCurrency, number: "INV-\(10_000 + id)",
-            date: day, due: day.adding(days: terms?.days ?? 30), posting: day, terms: terms?.code ?? "NET30", creator: 8,
+            date: day, due: day.adding(days: terms?.days ?? 30), posting: day, terms: terms?.code ?? "NET30",
+            creator: 8,
             modifier: 8, modified: now)
     }
 

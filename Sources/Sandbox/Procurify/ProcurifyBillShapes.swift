@@ -20,7 +20,8 @@ extension ProcurifyState {
             ("past_due", .bool(reads % 2 == 1)), ("last_modified_datetime", ProcurifyStamp.value(bill.modified)),
             ("last_export_date", .null), ("last_export_user", .null), ("group", .integer(bill.group)),
             ("invoice_uuid", ""), ("invoice_created", false), ("approver", approverInList(bill.approver)),
-            ("next_approver_choices", .null), ("user", userSimple(bill.modifier)), ("creator", userSimple(bill.creator)),
+            ("next_approver_choices", .null), ("user", userSimple(bill.modifier)),
+            ("creator", userSimple(bill.creator)),
         ])
     }
 
@@ -36,7 +37,8 @@ extension ProcurifyState {
             ("vendor_name", .string(String((vendor?.name ?? "").prefix(100)))),
             ("vendor_contact", vendor?.values["contact"] ?? ""),
             ("vendor_address_one", vendor?.values["addressLineOne"] ?? ""),
-            ("vendor_address_two", vendor?.values["addressLineTwo"] ?? ""), ("vendor_city", vendor?.values["city"] ?? ""),
+            ("vendor_address_two", vendor?.values["addressLineTwo"] ?? ""),
+            ("vendor_city", vendor?.values["city"] ?? ""),
             // Ten characters here, twenty at the vendor (8.6).
             ("vendor_postal_code", .string(String((vendor?.values["postalCode"]?.text ?? "").prefix(10)))),
             ("vendor_state_province", vendor?.values["state_province"] ?? ""),
@@ -124,7 +126,8 @@ extension ProcurifyState {
 
     private func billStatus(_ status: Firm.BillStatus, of bill: Firm.Bill) -> Value {
         record([
-            ("id", .integer(status.id)), ("status", .integer(status.status)), ("date", ProcurifyStamp.value(status.date)),
+            ("id", .integer(status.id)), ("status", .integer(status.status)),
+            ("date", ProcurifyStamp.value(status.date)),
             ("bill", .integer(bill.id)), ("user", userSummary(status.person)),
         ])
     }

@@ -68,7 +68,8 @@ enum ProcurifyBills {
         let groups = body["bill_group_ids"]?.items ?? []
         var ids: [Int] = []
         for uuid in uuids {
-            guard let text = uuid.text, !text.isEmpty, Int(text) == nil, let bill = state.bill(text), bill.isPayable else {
+            guard let text = uuid.text, !text.isEmpty, Int(text) == nil, let bill = state.bill(text), bill.isPayable
+            else {
                 return ProcurifyAnswer.invalidFields(
                     "bill_uuids", "Bill \(uuid.text ?? uuid.encoded()) is not approved or has a payment already.")
             }
@@ -140,7 +141,9 @@ extension Firm.Bill {
             self[keyPath: place] = value.text.flatMap { FirmDay($0) }
         }
         if let text = body["invoice_number"]?.text {
-            guard text.unicodeScalars.count <= 50 else { throw SandboxError("invoice_number: more than 50 characters.") }
+            guard text.unicodeScalars.count <= 50 else {
+                throw SandboxError("invoice_number: more than 50 characters.")
+            }
             number = text
         }
         if let text = body["note"]?.text { note = text }

@@ -67,18 +67,22 @@ enum ProcurifyBooks {
             if text.unicodeScalars.count > sizeMax {
                 problems.append(
                     .init(
-                        field: key, message: "Ensure this field has no more than \(sizeMax) characters.", code: "max_length"))
+                        field: key, message: "Ensure this field has no more than \(sizeMax) characters.",
+                        code: "max_length"))
             }
         }
         if let text = body["code"]?.text, let other = state.code(text), other.id != old?.id {
-            problems.append(.init(field: "code", message: "Account code with this code already exists.", code: "unique"))
+            problems.append(
+                .init(field: "code", message: "Account code with this code already exists.", code: "unique"))
         }
         if let type = body["account_type"], !(0...5).contains(type.integer ?? -1) {
             problems.append(
-                .init(field: "account_type", message: "\(type.encoded()) is not a valid choice.", code: "invalid_choice"))
+                .init(
+                    field: "account_type", message: "\(type.encoded()) is not a valid choice.", code: "invalid_choice"))
         }
         if let parent = body["parent"], !parent.isNull, state.codes[parent.integer ?? -1] == nil {
-            problems.append(.init(field: "parent", message: "Invalid pk - object does not exist.", code: "does_not_exist"))
+            problems.append(
+                .init(field: "parent", message: "Invalid pk - object does not exist.", code: "does_not_exist"))
         }
         return problems
     }
@@ -94,7 +98,8 @@ enum ProcurifyBooks {
                 && (departments.isEmpty || departments.contains(row.department)) && (id == nil || row.id == id)
                 && (locations.isEmpty || locations.contains(state.department(row.department).branch))
         }
-        return call.flag("active") == false ? call.list([ProcurifyAccount]()) { _ in .null } : call.list(rows) { state.account($0) }
+        return call.flag("active") == false
+            ? call.list([ProcurifyAccount]()) { _ in .null } : call.list(rows) { state.account($0) }
     }
 
     static let departments: ProcurifyRoute.Handler = { call, state in
@@ -120,7 +125,8 @@ enum ProcurifyBooks {
             (headquarter == nil || row.isHeadquarters == headquarter)
                 && (search == nil || row.name.lowercased().contains(search ?? ""))
         }
-        return call.flag("active") == false ? call.list([Int]()) { _ in .null } : call.list(rows) { state.locationView($0.id) }
+        return call.flag("active") == false
+            ? call.list([Int]()) { _ in .null } : call.list(rows) { state.locationView($0.id) }
     }
 
     static let location: ProcurifyRoute.Handler = { call, state in

@@ -26,7 +26,8 @@ extension ProcurifyState {
         let coding = line.allocations[0].coding
         let head: [(key: String, value: Value)] = [
             ("id", .integer(line.id)), ("num", .string("\(line.request)-\(line.position)")),
-            ("PO", [.integer(order.id)]), ("PO_line_num", .integer(line.position)), ("purchase_order", .integer(order.id)),
+            ("PO", [.integer(order.id)]), ("PO_line_num", .integer(line.position)),
+            ("purchase_order", .integer(order.id)),
             ("purchase_order_number", .string(order.number)), ("purchase_order_uuid", .string(order.uuid)),
             ("orderNum", .integer(line.request)), ("order_number", .string(String(line.request))),
             ("order_uuid", .string(FirmDice.identifier(of: "request-\(line.request)"))), ("order_status", 3),
@@ -55,7 +56,8 @@ extension ProcurifyState {
             ("date_required", ProcurifyStamp.midnight(order.promised)),
             ("submitted_date", ProcurifyStamp.value(line.approved.addingTimeInterval(-7200))),
             ("created_at", ProcurifyStamp.value(line.approved.addingTimeInterval(-9000))),
-            ("updated_at", ProcurifyStamp.value(order.modified)), ("last_modified", ProcurifyStamp.value(order.modified)),
+            ("updated_at", ProcurifyStamp.value(order.modified)),
+            ("last_modified", ProcurifyStamp.value(order.modified)),
             ("last_changed_by", .integer(order.purchaser)),
         ]
         return head + tail
@@ -73,7 +75,8 @@ extension ProcurifyState {
         let coding = line.allocations[0].coding
         return record([
             ("id", .integer(line.id)), ("num", .string("\(line.request)-\(line.position)")),
-            ("orderNum", .integer(line.request)), ("order_number", .integer(line.request)), ("PO", [.integer(order.id)]),
+            ("orderNum", .integer(line.request)), ("order_number", .integer(line.request)),
+            ("PO", [.integer(order.id)]),
             ("purchase_order", .integer(order.id)), ("PO_line_num", .integer(line.position)),
             ("po_version", .integer(order.version)), ("name", .string(line.name)), ("sku", .string(line.sku)),
             ("unit", .string(line.unit)), ("quantity", .fixed(line.quantity, 5)), ("price", .fixed(line.price, 8)),
@@ -89,7 +92,8 @@ extension ProcurifyState {
             ("po_note", ""), ("hot", false), ("active", true), ("is_active", true), ("status", .integer(line.status)),
             ("type", 0), ("receive_method", 0), ("attachments", ""), ("item_attachments", []), ("dateInvoiced", .null),
             ("created_at", ProcurifyStamp.value(line.approved.addingTimeInterval(-9000))),
-            ("updated_at", ProcurifyStamp.value(order.modified)), ("last_modified", ProcurifyStamp.value(order.modified)),
+            ("updated_at", ProcurifyStamp.value(order.modified)),
+            ("last_modified", ProcurifyStamp.value(order.modified)),
             ("last_changed_by", .null),
         ])
     }

@@ -75,7 +75,9 @@ enum ProcurifyOrderActions {
         }
     }
 
-    private static func moving(to target: Int, from allowed: [Int]) -> @Sendable (Value, World) throws -> SandboxResponse {
+    private static func moving(to target: Int, from allowed: [Int])
+        -> @Sendable (Value, World) throws -> SandboxResponse
+    {
         { body, world in
             try world.write { state in
                 var order = try state.procurify.order(in: body)

@@ -90,7 +90,8 @@ extension ProcurifyState {
             ("pref_vendor", vendorRead(order.vendor)), ("vendor_name", .text(vendor?.name)),
             ("vendor_contact", vendor?.values["contact"] ?? .null),
             ("vendor_addressLineOne", vendor?.values["addressLineOne"] ?? .null),
-            ("vendor_city", vendor?.values["city"] ?? .null), ("vendor_postalCode", vendor?.values["postalCode"] ?? .null),
+            ("vendor_city", vendor?.values["city"] ?? .null),
+            ("vendor_postalCode", vendor?.values["postalCode"] ?? .null),
             ("vendor_state_province", vendor?.values["state_province"] ?? .null),
             ("vendor_country", vendor?.values["country"] ?? .null), ("payment_terms", .string(terms)),
             ("shipping_terms", "FOB"), ("shipping_method", shippingMethod), ("subtotal", .fixed(order.subtotal, 2)),
@@ -112,7 +113,8 @@ extension ProcurifyState {
         ["buyer", "receiver"].flatMap { party -> [(key: String, value: Value)] in
             [
                 ("\(party)_name", .string(firm.name)), ("\(party)_contact", .string(contact)),
-                ("\(party)_addressLineOne", .string(branch.address.line1)), ("\(party)_city", .string(branch.address.city)),
+                ("\(party)_addressLineOne", .string(branch.address.line1)),
+                ("\(party)_city", .string(branch.address.city)),
                 ("\(party)_postalCode", .string(branch.address.postalCode)),
                 ("\(party)_state_province", .string(branch.address.state)),
                 ("\(party)_country", .string(branch.address.country)), ("\(party)_address", addressSummary(branch)),

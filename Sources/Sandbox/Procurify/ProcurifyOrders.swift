@@ -28,7 +28,9 @@ enum ProcurifyOrders {
             if let vendor, order.vendor != vendor { continue }
             if let purchaser, order.purchaser != purchaser { continue }
             if let currency, order.currency != currency { continue }
-            if let code, !order.lines.contains(where: { $0.allocations.contains { $0.coding.code == code } }) { continue }
+            if let code, !order.lines.contains(where: { $0.allocations.contains { $0.coding.code == code } }) {
+                continue
+            }
             if let low, order.total < low { continue }
             if let high, order.total > high { continue }
             rows.append(order)

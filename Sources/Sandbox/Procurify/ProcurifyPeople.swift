@@ -4,7 +4,8 @@ import Foundation
 extension ProcurifyState {
     /// A signed address of a picture: another one at every read.
     private func picture(_ person: Firm.Person) -> Value {
-        .string("https://files.\(firm.subdomain).example/people/\(person.id).png?signature=\(reads &* 7919 &+ person.id)")
+        .string(
+            "https://files.\(firm.subdomain).example/people/\(person.id).png?signature=\(reads &* 7919 &+ person.id)")
     }
 
     /// UserSummary: `user` is the account's own number.
@@ -36,7 +37,8 @@ extension ProcurifyState {
         let person = person(id)
         return record([
             ("id", .integer(person.id)), ("firstName", .string(person.firstName)),
-            ("lastName", .string(person.lastName)), ("email", .string(person.email)), ("profile_image", picture(person)),
+            ("lastName", .string(person.lastName)), ("email", .string(person.email)),
+            ("profile_image", picture(person)),
         ])
     }
 

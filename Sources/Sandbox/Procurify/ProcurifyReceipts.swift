@@ -44,7 +44,9 @@ enum ProcurifyReceipts {
         let request = call.value("orderNum").flatMap { Int($0) }
         var rows: [(Firm.OrderLine, Firm.Order)] = []
         for id in state.orderIDs {
-            guard let order = state.orders[id], modified.contain(order.modified), purchased.contain(order.date) else { continue }
+            guard let order = state.orders[id], modified.contain(order.modified), purchased.contain(order.date) else {
+                continue
+            }
             if let vendor, order.vendor != vendor { continue }
             for line in order.lines where approved.contain(line.approved) {
                 if let status, line.status != status { continue }

@@ -13,6 +13,9 @@ struct ProcurifyRoute: Sendable {
         self.handlers = handlers
     }
 
+    /// What the Allow header names; HEAD answers where GET does.
+    var methods: [String] { (Array(handlers.keys) + (handlers["GET"] == nil ? [] : ["HEAD"]) + ["OPTIONS"]).sorted() }
+
     /// The name that OPTIONS shows.
     var name: String {
         pattern.filter { !["*", "api", "v2", "v3", "public", "v1"].contains($0) }

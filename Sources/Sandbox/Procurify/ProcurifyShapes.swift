@@ -5,7 +5,10 @@ extension ProcurifyState {
     /// AccountCode (12.2): `parent` is an integer here.
     func accountCode(_ id: Int) -> Value {
         guard let code = codes[id] else { return .null }
-        return record(accountCodeMembers(code, parent: .integer(parentOfCode[id])))
+        return record(
+            accountCodeMembers(code, parent: .integer(parentOfCode[id])) + [
+                ("applied_accounts_count", .integer(code.departments.count))
+            ])
     }
 
     private func accountCodeMembers(_ code: Firm.Code, parent: Value) -> [(key: String, value: Value)] {
@@ -13,7 +16,6 @@ extension ProcurifyState {
             ("id", .integer(code.id)), ("code", .string(code.code)),
             ("code_length", .integer(code.code.unicodeScalars.count)), ("description", .string(code.description)),
             ("account_type", .integer(code.type)), ("active", .bool(code.active)), ("parent", parent),
-            ("applied_accounts_count", .integer(code.departments.count)),
         ]
     }
 
@@ -95,7 +97,8 @@ extension ProcurifyState {
             ("localCurrency", .integer(currency(branch.currency).id)), ("external_id", .string(branch.branchID)),
             ("url", .null), ("logo", ""), ("language", 1), ("locationTimezone", .string(branch.timeZone)),
             ("timezone", 0), ("phoneTwo", .null), ("fax", .null), ("email", .null), ("active", true),
-            ("activated", true), ("ported", false), ("multipleLocations", true), ("userLimit", .integer(firm.headcount)),
+            ("activated", true), ("ported", false), ("multipleLocations", true),
+            ("userLimit", .integer(firm.headcount)),
             ("fiscalYearEndDay", 31), ("fiscalYearEndMonth", 12),
         ])
     }

@@ -22,13 +22,15 @@ struct ProcurifySite: SandboxSite {
             let call = ProcurifyCall(request: request, arguments: found.arguments, now: now)
             // Budgets, rates, pictures and signed addresses differ from read to read.
             state.procurify.reads &+= 1
-            guard let handler = found.route.handlers[request.method] else {
-                let allowed = found.route.handlers.keys.sorted() + ["HEAD", "OPTIONS"]
+            let isHead = request.method == "HEAD"
+            guard let handler = found.route.handlers[isHead ? "GET" : request.method] else {
                 return request.method == "OPTIONS"
-                    ? Self.describe(found.route, allowing: allowed)
-                    : ProcurifyAnswer.methodNotAllowed(request.method, allowed: allowed)
+                    ? Self.describe(found.route, call, in: &state.procurify)
+                    : ProcurifyAnswer.methodNotAllowed(request.method, allowed: found.route.methods)
             }
-            return handler(call, &state.procurify)
+            var answer = handler(call, &state.procurify)
+            if isHead { answer.body = [] }
+            return answer
         }
     }
 
@@ -93,14 +95,39 @@ struct ProcurifySite: SandboxSite {
             ]))
     }
 
-    /// OPTIONS tells what a list holds (4.5, 6); the types are those of its rows.
-    private static func describe(_ route: ProcurifyRoute, allowing allowed: [String]) -> SandboxResponse {
-        let body = record([
+    /// OPTIONS tells the fields of a list and their types, taken from one of its rows (4.5, 6).
+    private static func describe(
+        _ route: ProcurifyRoute, _ call: ProcurifyCall, in state: inout ProcurifyState
+    ) -> SandboxResponse {
+        var members: [(key: String, value: Value)] = [
             ("name", .string(route.name)), ("description", ""),
             ("renders", ["application/json", "text/html", "text/csv"]),
             ("parses", ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"]),
-        ])
-        return .json(200, body, headers: [("allow", allowed.joined(separator: ", "))])
+        ]
+        let rows = route.handlers["GET"]?(call, &state).value["data"]
+        if let row = (rows?[0] ?? rows)?.fields {
+            let fields = row.members.map { member in
+                (
+                    key: member.key,
+                    value: record([
+                        ("type", .string(type(of: member.value))), ("required", false), ("read_only", true),
+                        ("label", .string(member.key.replacingOccurrences(of: "_", with: " ").capitalized)),
+                    ])
+                )
+            }
+            members.append(("actions", record([("GET", record(fields))])))
+        }
+        return .json(200, record(members), headers: [("allow", route.methods.joined(separator: ", "))])
+    }
+
+    private static func type(of value: Value) -> String {
+        switch value {
+        case .null, .string: "string"
+        case .bool: "boolean"
+        case .number(let digits): digits.contains(".") ? "float" : "integer"
+        case .array: "list"
+        case .object: "nested object"
+        }
     }
 }
 

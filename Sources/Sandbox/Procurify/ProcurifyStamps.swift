@@ -104,7 +104,9 @@ struct ProcurifyBounds: Sendable {
             let bound = grain == .instant ? ProcurifyStamp.parse(text) : FirmDay(text)?.number
             guard let bound else {
                 let word = grain == .instant ? "date/time" : "date"
-                refusal = ProcurifyAnswer.invalid([.init(field: name, message: "Enter a valid \(word).", code: "invalid")])
+                refusal = ProcurifyAnswer.invalid([
+                    .init(field: name, message: "Enter a valid \(word).", code: "invalid")
+                ])
                 return
             }
             if isLower { lower = bound } else { upper = bound }

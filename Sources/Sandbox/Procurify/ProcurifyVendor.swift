@@ -62,7 +62,8 @@ struct ProcurifyVendor: Sendable {
 
     static let writable: [Writable] = [
         Writable("name", .text(150), nullable: false, ""), Writable("active", .flag, nullable: false, true),
-        Writable("addressLineOne", .text(300)), Writable("addressLineTwo", .text(300)), Writable("postalCode", .text(20)),
+        Writable("addressLineOne", .text(300)), Writable("addressLineTwo", .text(300)),
+        Writable("postalCode", .text(20)),
         Writable("city", .text(50)), Writable("state_province", .text(40)), Writable("country", .text(80)),
         Writable("phoneOne", .text(20)), Writable("phoneTwo", .text(20)), Writable("fax", .text(20)),
         Writable("email", .emails, nullable: false, []), Writable("comments", .text(10_000)),
@@ -114,7 +115,8 @@ extension ProcurifyVendor {
             } else if let name = value["name"]?.text, !name.isEmpty {
                 references[key] = state.reference(key, named: name, description: value["description"] ?? .null)
             } else {
-                problems.append(.init(field: key, message: "Invalid data. Expected a dictionary with a name.", code: "invalid"))
+                problems.append(
+                    .init(field: key, message: "Invalid data. Expected a dictionary with a name.", code: "invalid"))
             }
         }
         return problems
@@ -136,7 +138,8 @@ extension ProcurifyVendor.Writable {
             }
             if text.unicodeScalars.count > sizeMax {
                 return .init(
-                    field: key, message: "Ensure this field has no more than \(sizeMax) characters.", code: "max_length")
+                    field: key, message: "Ensure this field has no more than \(sizeMax) characters.", code: "max_length"
+                )
             }
         case .integer:
             guard let number = value.integer else {
@@ -144,7 +147,9 @@ extension ProcurifyVendor.Writable {
             }
             // The write enum of types has no 1 (the reserved vendor) and no 5 (employees).
             let isUnknown = (key == "type" && ![2, 3, 4, 6, 7].contains(number))
-            if isUnknown { return .init(field: key, message: "\"\(number)\" is not a valid choice.", code: "invalid_choice") }
+            if isUnknown {
+                return .init(field: key, message: "\"\(number)\" is not a valid choice.", code: "invalid_choice")
+            }
             if key == "currency" && state.currency(id: number) == nil {
                 return .init(
                     field: key, message: "Invalid pk \"\(number)\" - object does not exist.", code: "does_not_exist")
@@ -156,7 +161,9 @@ extension ProcurifyVendor.Writable {
                 return .init(field: key, message: "Expected a list of items.", code: "not_a_list")
             }
         case .score:
-            if value.decimal == nil { return .init(field: key, message: "A valid number is required.", code: "invalid") }
+            if value.decimal == nil {
+                return .init(field: key, message: "A valid number is required.", code: "invalid")
+            }
         }
         return nil
     }

@@ -14,7 +14,8 @@ enum ProcurifyVendors {
         case "all": return answer(call, in: state) { _ in true }
         case "default": return answer(call, in: state) { $0.isActive && ($0.type == 3 || $0.type == 4) }
         case "preferred": return answer(call, in: state) { $0.isActive && $0.type == 3 }
-        case "purchasable", "requestable": return answer(call, in: state) { $0.isActive && ![1, 5, 6].contains($0.type) }
+        case "purchasable", "requestable":
+            return answer(call, in: state) { $0.isActive && ![1, 5, 6].contains($0.type) }
         case "other": return answer(call, in: state) { $0.type == 1 }
         case "credit_card_providers": return answer(call, in: state) { $0.isActive && $0.type == 6 }
         default:
@@ -117,12 +118,13 @@ extension ProcurifyState {
 
     /// OptimizedVendor: list rows and the answer to PATCH. The score is a string, `performance` is missing.
     func vendorRow(_ vendor: ProcurifyVendor) -> Value {
-        record(vendorMembers(vendor, score: vendor.values["overall_score"] ?? .null) + [("vendor_request", [:])])
+        record(vendorMembers(vendor, score: vendor.values["overall_score"] ?? .null) + [("vendor_request", .null)])
     }
 
     /// VendorDetail: POST and GET one.
     func vendorDetail(_ vendor: ProcurifyVendor) -> Value {
-        record(vendorMembers(vendor, score: numericScore(vendor)) + [("performance", .null), ("vendor_request", [:])])
+        record(
+            vendorMembers(vendor, score: numericScore(vendor)) + [("performance", .null), ("vendor_request", .null)])
     }
 
     /// The answer to PUT: terms and methods as integers, neither request nor performance.
