@@ -82,13 +82,13 @@ extension JSON {
     package static func optional(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
 }
 
+// Not by nil literal: `condition ? nil : value` would then give a null that is not nil where `JSON?` is meant.
 extension JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
-    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
     package init(stringLiteral value: String) { self = .string(value) }
     package init(booleanLiteral value: Bool) { self = .bool(value) }
     package init(integerLiteral value: Int) { self = .number(String(value)) }
     package init(arrayLiteral elements: JSON...) { self = .array(elements) }
     package init(dictionaryLiteral elements: (String, JSON)...) { self = .object(JSONObject(elements)) }
-    package init(nilLiteral: ()) { self = .null }
 }
