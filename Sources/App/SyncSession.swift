@@ -50,7 +50,7 @@ package struct SyncSession: Sendable {
             } catch let failure as Failure {
                 failures.append(failure)
                 reports.append([
-                    "name": .string(worker.link.name), "flows": [], "next_due_at": nil,
+                    "name": .string(worker.link.name), "flows": [], "next_due_at": .null,
                     "failures": [Self.document(failure)],
                 ])
             }

@@ -110,7 +110,7 @@ struct HomeTests {
         let failure = Failure(code: sample.code, message: "m", action: "a", next: .halt)
         #expect(ErrorReport(failure).exit == sample.exit)
         #expect(ErrorReport(failure).document == [
-            "error": ["code": .string(sample.code), "message": "m", "action": "a", "field": nil, "line": nil]
+            "error": ["code": .string(sample.code), "message": "m", "action": "a", "field": .null, "line": .null]
         ])
     }
 
