@@ -77,7 +77,8 @@ package final class AcumaticaClient: Sendable {
         permit: @escaping Permit
     ) async -> WriteResult {
         let query = Self.query(filter: filter, select: [], expand: expand)
-        var request = self.request(.put, line.endpointURL("/\(URLText.segment(entity))\(URLText.query(query))"), body: body)
+        var request = self.request(
+            .put, line.endpointURL("/\(URLText.segment(entity))\(URLText.query(query))"), body: body)
         if let precondition { request.headers.append(precondition.header) }
         return await write(request, asking: entity, permit: permit) { [line] answer in
             do throws(UnusableAnswer) {
@@ -166,7 +167,8 @@ extension AcumaticaClient {
         guard case .refused(let failure) = outcome, failure.code == "endpoint-not-found" else {
             return WriteResult(outcome: outcome, request: written, response: answers.isEmpty ? nil : read)
         }
-        return WriteResult(outcome: .refused(await explained(failure, asking: asking)), request: written, response: read)
+        return WriteResult(
+            outcome: .refused(await explained(failure, asking: asking)), request: written, response: read)
     }
 
     private func explained(_ answer: HTTPResponse, asking: String) async -> Failure {

@@ -51,7 +51,9 @@ package struct EndpointList: Sendable {
 
     /// Whether it names the endpoint, in any case (acumatica.md 1.1).
     package func offers(_ name: String, _ version: String) -> Bool {
-        endpoints.contains { $0.name.lowercased() == name.lowercased() && $0.version.lowercased() == version.lowercased() }
+        endpoints.contains {
+            $0.name.lowercased() == name.lowercased() && $0.version.lowercased() == version.lowercased()
+        }
     }
 
     /// `Default/24.200.001, Default/25.200.001`, for a person.

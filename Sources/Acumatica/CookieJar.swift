@@ -16,7 +16,9 @@ struct CookieJar: Sendable, Equatable {
 
     /// Reads what `json` wrote.
     init(json: JSON) {
-        for (name, value) in (json.object?.members ?? []).compactMap({ member in member.value.text.map { (member.key, $0) } }) {
+        for (name, value) in (json.object?.members ?? []).compactMap({ member in
+            member.value.text.map { (member.key, $0) }
+        }) {
             set(name, value)
         }
     }
@@ -30,7 +32,9 @@ struct CookieJar: Sendable, Equatable {
     var holdsSession: Bool { !sessionCookies.isEmpty }
 
     /// The cookies that are the session; the others tell of language, load and the like.
-    var sessionCookies: [Cookie] { cookies.filter { [".aspxauth", "asp.net_sessionid"].contains($0.name.lowercased()) } }
+    var sessionCookies: [Cookie] {
+        cookies.filter { [".aspxauth", "asp.net_sessionid"].contains($0.name.lowercased()) }
+    }
 
     /// Takes one `Set-Cookie` line. A value may hold `=`, `&`, `+` and `:`, so only the first `=` parts it from its name; a
     /// cookie that comes twice counts as last said; an expired one goes (acumatica.md 2.2).

@@ -17,7 +17,9 @@ struct ERPErrorBody {
     init(_ answer: HTTPResponse) {
         let body: JSON
         do { body = try answer.json() } catch {
-            (text, everything, isJSON) = ("", answer.isHTML ? "" : String(decoding: answer.body.prefix(4_096), as: UTF8.self), false)
+            (text, everything, isJSON) = (
+                "", answer.isHTML ? "" : String(decoding: answer.body.prefix(4_096), as: UTF8.self), false
+            )
             return
         }
         let entity = Self.entityErrors(body)

@@ -42,7 +42,9 @@ struct ERPExchange: Sendable {
         do {
             return try await turnstile.pass {
                 let answer = try await signed(request, permit: permit)
-                guard (200..<300).contains(answer.status) else { return (outcome(of: answer, asking: asking), [answer]) }
+                guard (200..<300).contains(answer.status) else {
+                    return (outcome(of: answer, asking: asking), [answer])
+                }
                 let (outcome, more) = await take(answer)
                 return (outcome, [answer] + more)
             }
@@ -123,7 +125,8 @@ extension ERPExchange {
             return (.unknown(line.problems.unusable(lost, asking: asking, effect: .unknown)), nil)
         }
         let request = HTTPRequest(
-            method: .get, url: url, headers: [("Accept", "application/json")], timeoutSeconds: line.settings.timeoutSeconds)
+            method: .get, url: url, headers: [("Accept", "application/json")],
+            timeoutSeconds: line.settings.timeoutSeconds)
         let start = line.effects.monotonicSeconds()
         var pause = 1.0
         while line.effects.monotonicSeconds() - start < Self.actionSecondsMax {

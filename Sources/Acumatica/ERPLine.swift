@@ -19,7 +19,10 @@ final class ERPLine: Sendable {
     private let rate: RateLimit
     private let sent = Mutex(0)
 
-    init(settings: AcumaticaSettings, secrets: AcumaticaSecrets, transport: any Transport, effects: Effects, perMinute: Int) {
+    init(
+        settings: AcumaticaSettings, secrets: AcumaticaSecrets, transport: any Transport, effects: Effects,
+        perMinute: Int
+    ) {
         self.settings = settings
         self.effects = effects
         self.transport = transport

@@ -7,6 +7,8 @@ import Foundation
 struct ERPProblems: Sendable {
     /// A cookie session ends after about ten minutes, and with it the seat that is missing (acumatica.md 2.5).
     private static let seatWaitSeconds = 600.0
+    /// Longer than any command waits: a text that we do not know may mean a wrong password, and those lock the user (2.2).
+    private static let signInWaitSeconds = 300.0
     let settings: AcumaticaSettings
     let redaction: Redaction
 
@@ -26,7 +28,8 @@ struct ERPProblems: Sendable {
     func tenantMismatch(named: String) -> Failure {
         Failure(
             code: "unknown-tenant",
-            message: "\(system): the client_id belongs to the tenant \(named), the configuration names \(settings.tenant).",
+            message:
+                "\(system): the client_id belongs to the tenant \(named), the configuration names \(settings.tenant).",
             action: "Set acumatica.tenant and acumatica.client_id to the same tenant.", next: .halt)
     }
 
@@ -42,7 +45,8 @@ struct ERPProblems: Sendable {
     func unusable(_ answer: UnusableAnswer, asking: String, effect: Failure.Effect = .none) -> Failure {
         Failure(
             code: "unusable-answer", message: "\(system), asked for \(asking): \(redaction.text(answer.message)).",
-            action: "Look at the site in a browser; a broken customization answers so.", next: .retry(afterSeconds: nil),
+            action: "Look at the site in a browser; a broken customization answers so.",
+            next: .retry(afterSeconds: nil),
             effect: effect)
     }
 
@@ -75,7 +79,8 @@ struct ERPProblems: Sendable {
     func stillRunning(_ asking: String) -> Failure {
         Failure(
             code: "action-still-running", message: "\(system): \(asking) has not ended yet.",
-            action: "Nothing: it is looked up before anything is sent again.", next: .retry(afterSeconds: nil), effect: .unknown)
+            action: "Nothing: it is looked up before anything is sent again.", next: .retry(afterSeconds: nil),
+            effect: .unknown)
     }
 
     /// The list of endpoints is the first thing every Acumatica answers; where it is not, the address is wrong.
@@ -90,7 +95,8 @@ struct ERPProblems: Sendable {
     func notSignedIn(_ answer: HTTPResponse) -> Failure {
         Failure(
             code: "not-signed-in",
-            message: "\(system) does not take a session that it has just given (status \(answer.status)).\(said(answer))",
+            message:
+                "\(system) does not take a session that it has just given (status \(answer.status)).\(said(answer))",
             action: "Check that the user \(settings.username) may use the API.", next: .halt, status: answer.status)
     }
 
@@ -112,7 +118,9 @@ struct ERPProblems: Sendable {
                 "unknown-tenant", answer, "does not know the tenant \(settings.tenant).",
                 action: "Correct acumatica.tenant: it is the tenant's login name (SM203520).", next: .halt)
         }
-        if [400, 401, 403].contains(answer.status) || body.mentions("invalid credentials", "invalid_grant", "invalid_client") {
+        if [400, 401, 403].contains(answer.status)
+            || body.mentions("invalid credentials", "invalid_grant", "invalid_client")
+        {
             return badCredentials(answer, body)
         }
         if answer.status == 404 {
@@ -120,9 +128,10 @@ struct ERPProblems: Sendable {
                 "instance-not-found", answer, "has no sign-in at this address.",
                 action: "Correct acumatica.url: the full address with the instance directory.", next: .halt)
         }
-        return passing(answer, now: now) ?? failure(
-            "sign-in-failed", answer, "refused the sign-in of \(settings.username).",
-            action: "Sign in to the site with a browser.", next: .retry(afterSeconds: nil))
+        return passing(answer, now: now)
+            ?? failure(
+                "sign-in-failed", answer, "refused the sign-in of \(settings.username).",
+                action: "Sign in to the site with a browser.", next: .retry(afterSeconds: Self.signInWaitSeconds))
     }
 
     private func badCredentials(_ answer: HTTPResponse, _ body: ERPErrorBody) -> Failure {
@@ -130,7 +139,9 @@ struct ERPProblems: Sendable {
         return client
             ? failure(
                 "bad-credentials", answer, "does not take the client_id with its client secret.",
-                action: "Check acumatica.client_id and its secret, and that the connected application allows this flow.", next: .halt)
+                action:
+                    "Check acumatica.client_id and its secret, and that the connected application allows this flow.",
+                next: .halt)
             : failure(
                 "bad-credentials", answer, "does not take the user name \(settings.username) with its password.",
                 action: "Store the right password with `secret set`; repeated wrong ones lock the user.", next: .halt)
@@ -183,7 +194,8 @@ struct ERPProblems: Sendable {
                 action: "Give the user rights to the screen, or enable its feature in Acumatica.", next: .hold)
         case 404:
             return failure(
-                "endpoint-not-found", answer, "has no \(asking) in the endpoint \(settings.endpoint)/\(settings.endpointVersion).",
+                "endpoint-not-found", answer,
+                "has no \(asking) in the endpoint \(settings.endpoint)/\(settings.endpointVersion).",
                 action: "Correct acumatica.endpoint and acumatica.endpoint_version.", next: .halt)
         case 500 where body.mentions("PXSetupNotEntered"):
             return failure(
@@ -193,7 +205,8 @@ struct ERPProblems: Sendable {
             return failure("erp-error", answer, "cannot answer for \(asking).", action: "Report it.", next: .hold)
         case 500...:
             return failure(
-                "erp-error", answer, "failed at \(asking).", action: "Nothing: it is tried again. Then look at its trace.",
+                "erp-error", answer, "failed at \(asking).",
+                action: "Nothing: it is tried again. Then look at its trace.",
                 next: .retry(afterSeconds: nil))
         default:
             return failure(
@@ -210,7 +223,8 @@ struct ERPProblems: Sendable {
     }
 
     private func failure(
-        _ code: String, _ answer: HTTPResponse, _ words: String, action: String, next: Failure.Next, telling: Bool = true
+        _ code: String, _ answer: HTTPResponse, _ words: String, action: String, next: Failure.Next,
+        telling: Bool = true
     ) -> Failure {
         Failure(
             code: code, message: "\(system) \(words)\(telling ? said(answer) : "")", action: action, next: next,

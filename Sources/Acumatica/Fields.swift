@@ -7,13 +7,16 @@ extension JSON {
     /// The value of a field without its wrapper. `{}`, `{"value": null}`, null and a missing field all give nil
     /// (acumatica.md 5.1, 10.13).
     package func field(_ name: String) -> JSON? {
-        guard let wrapped = self[name], !wrapped.isNull else { return nil }
+        guard let wrapped = self[name], !wrapped.isNull else { return .none }
         guard case .object(let object) = wrapped else { return wrapped }
-        guard let value = object["value"] else {
-            // A linked entity is a plain object of fields; an empty one or one with an error alone is an empty field.
-            return object.members.contains { $0.key != "error" } ? wrapped : nil
+        if let value = object["value"] {
+            // Not the literal `nil`, which would be a JSON null here.
+            if value.isNull { return .none }
+            return value
         }
-        return value.isNull ? nil : value
+        // A linked entity is a plain object of fields; an empty one or one with an error alone is an empty field.
+        guard object.members.contains(where: { $0.key != "error" }) else { return .none }
+        return wrapped
     }
 
     /// A text, trimmed of the padding of selectors (acumatica.md 5.2); a number or a flag as its text. Nil when empty.

@@ -18,7 +18,8 @@ struct SignIn: Sendable {
         case .session: try await cookies()
         case .authorizationCode:
             throw Failure(
-                code: "sign-in-not-supported", message: "\(line.problems.system): auth authorization-code is not supported.",
+                code: "sign-in-not-supported",
+                message: "\(line.problems.system): auth authorization-code is not supported.",
                 action: "Set auth to password or session.", next: .halt)
         }
     }
@@ -47,10 +48,12 @@ struct SignIn: Sendable {
     private func passwordGrant() async throws -> KeptSession {
         let settings = line.settings
         guard let clientID = settings.clientID, !clientID.isEmpty else {
-            throw line.problems.missing("acumatica.client_id", action: "Enter the client_id of the connected application (SM303010).")
+            throw line.problems.missing(
+                "acumatica.client_id", action: "Enter the client_id of the connected application (SM303010).")
         }
         guard let clientSecret = secrets.clientSecret, let password = secrets.password else {
-            throw line.problems.missing("a secret of Acumatica", action: "Store the password and the client secret with `secret set`.")
+            throw line.problems.missing(
+                "a secret of Acumatica", action: "Store the password and the client secret with `secret set`.")
         }
         // The part behind `@` selects the tenant (acumatica.md 2.1): another one than configured would write to it.
         if let mark = clientID.lastIndex(of: "@") {
@@ -79,9 +82,11 @@ struct SignIn: Sendable {
         guard answer.status == 200 else { throw line.problems.signIn(answer, now: line.effects.now()) }
         let body: JSON
         do { body = try answer.json() } catch { throw line.problems.unusable(error, asking: "the sign-in") }
-        guard let access = body["access_token"]?.text, !access.isEmpty, !access.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x7F })
+        guard let access = body["access_token"]?.text, !access.isEmpty,
+            !access.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x7F })
         else {
-            throw line.problems.unusable(UnusableAnswer(message: "its answer has no access_token"), asking: "the sign-in")
+            throw line.problems.unusable(
+                UnusableAnswer(message: "its answer has no access_token"), asking: "the sign-in")
         }
         // One hour is the lifetime that is documented, where none is told (acumatica.md 2.1).
         let seconds = min(max(body["expires_in"]?.integer ?? 3_600, 0), 86_400)
@@ -112,7 +117,8 @@ struct SignIn: Sendable {
         var jar = CookieJar()
         for cookie in answer.headers("Set-Cookie") { jar.take(setCookie: cookie, now: line.effects.now()) }
         guard jar.holdsSession else {
-            throw line.problems.unusable(UnusableAnswer(message: "its answer sets no session cookie"), asking: "the sign-in")
+            throw line.problems.unusable(
+                UnusableAnswer(message: "its answer sets no session cookie"), asking: "the sign-in")
         }
         return KeptSession(proof: .cookies(jar))
     }

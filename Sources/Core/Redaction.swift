@@ -9,13 +9,15 @@ package struct Redaction: Sendable {
     /// Secrets that are shorter would blank out ordinary words; they are covered by the names of their fields.
     private static let secretCharactersMin = 6
     private static let secretNames: Set<String> = [
-        "password", "passwd", "pwd", "client_secret", "clientsecret", "secret", "access_token", "refresh_token", "id_token",
+        "password", "passwd", "pwd", "client_secret", "clientsecret", "secret", "access_token", "refresh_token",
+        "id_token",
         "token", "authorization", "cookie", "set-cookie", "client_assertion", "code_verifier", "api_key", "apikey",
         "x-amz-signature", "x-amz-credential", "x-amz-security-token", "signature", "sig",
     ]
     /// The headers worth keeping; all others are left out, whatever they carry.
     private static let keptHeaders: Set<String> = [
-        "content-type", "if-match", "if-none-match", "px-cbapibranch", "location", "date", "retry-after", "x-request-id",
+        "content-type", "if-match", "if-none-match", "px-cbapibranch", "location", "date", "retry-after",
+        "x-request-id",
         "x-procurify-request-id", "x-procurify-client",
     ]
 
@@ -24,7 +26,10 @@ package struct Redaction: Sendable {
     /// `secrets`: texts that must never appear, for instance a password.
     package init(secrets: [String]) {
         let forms = secrets.filter { $0.count >= Self.secretCharactersMin }.flatMap { secret in
-            [secret, String(JSON.string(secret).encoded().dropFirst().dropLast()), URLText.form(secret), URLText.query(secret)]
+            [
+                secret, String(JSON.string(secret).encoded().dropFirst().dropLast()), URLText.form(secret),
+                URLText.query(secret),
+            ]
         }
         self.secrets = Set(forms).sorted { $0.count > $1.count }
     }
@@ -32,7 +37,8 @@ package struct Redaction: Sendable {
     /// Method, path and query, kept headers and body.
     package func request(_ request: HTTPRequest) -> String {
         let path = URLText.pathAndQuery(of: request.url, relativeTo: "/") ?? "/"
-        return render(start: "\(request.method.rawValue) \(link(path))", headers: request.headers, body: request.body ?? Data())
+        return render(
+            start: "\(request.method.rawValue) \(link(path))", headers: request.headers, body: request.body ?? Data())
     }
 
     /// Status, kept headers and body.
@@ -72,7 +78,9 @@ package struct Redaction: Sendable {
                 JSONObject(
                     object.members.map { member in
                         let secret = Self.secretNames.contains(member.key.lowercased())
-                        return (member.key, secret && !member.value.isNull ? .string(Self.removed) : cleaned(member.value))
+                        return (
+                            member.key, secret && !member.value.isNull ? .string(Self.removed) : cleaned(member.value)
+                        )
                     }))
         case .array(let items): return .array(items.map(cleaned))
         case .string(let text) where text.hasPrefix("http"): return .string(link(text))
@@ -102,8 +110,8 @@ package struct Redaction: Sendable {
             out += glue
             rest = rest[glue.endIndex...]
             if rest.lowercased().hasPrefix("bearer ") { rest = rest.dropFirst("bearer ".count) }
-            let stops = word.hasSuffix("cookie") ? "\r\n" : "&\"'<>,;}\r\n\t "
-            let value = rest.prefix { !stops.contains($0) && !($0 == "\r\n") }
+            let stops = word.hasSuffix("cookie") ? "" : "&\"'<>,;} \t"
+            let value = rest.prefix { !$0.isNewline && !stops.contains($0) }
             if !value.isEmpty { out += Self.removed }
             rest = rest[value.endIndex...]
         }

@@ -10,7 +10,7 @@ package struct RetryPolicy: Sendable, Equatable {
 
     /// Waits 0.5, 1, 2, 4 … seconds up to `limitSeconds`, then shortened by up to half. `unit` is random in 0...1.
     package func delay(afterAttempt attempt: Int, unit: Double) -> Double {
-        let doubled = baseSeconds * Double(1 << min(max(attempt - 1, 0), 20))
+        let doubled = baseSeconds * Double(1 << (min(max(attempt, 1), 21) - 1))
         return min(doubled, limitSeconds) * (0.5 + min(max(unit, 0), 1) / 2)
     }
 
@@ -32,7 +32,9 @@ package struct RetryPolicy: Sendable, Equatable {
             do {
                 return try await body()
             } catch let failure as Failure {
-                guard let seconds = wait(after: failure, attempt: attempt, unit: effects.random()) else { throw failure }
+                guard let seconds = wait(after: failure, attempt: attempt, unit: effects.random()) else {
+                    throw failure
+                }
                 try await effects.sleep(seconds)
                 attempt += 1
             }

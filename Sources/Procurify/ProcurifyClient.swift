@@ -32,7 +32,9 @@ package final class ProcurifyClient: Sendable {
             if answer.status == 404, Self.isLater(target), !answer.isHTML {
                 return ProcurifyPage(rows: [], serverTime: answer.serverTime, vanished: true)
             }
-            guard answer.status == 200 else { throw line.problems.refusal(answer, asking: target, now: line.effects.now()) }
+            guard answer.status == 200 else {
+                throw line.problems.refusal(answer, asking: target, now: line.effects.now())
+            }
             do throws(UnusableAnswer) {
                 return try ProcurifyPage(try answer.json(), place: target, serverTime: answer.serverTime)
             } catch {
@@ -47,7 +49,9 @@ package final class ProcurifyClient: Sendable {
         return try await read(target) { [line] answer in
             // A page for a browser says that the route is missing, or stands in for something else.
             if answer.status == 404, !answer.isHTML { return nil }
-            guard answer.status == 200 else { throw line.problems.refusal(answer, asking: target, now: line.effects.now()) }
+            guard answer.status == 200 else {
+                throw line.problems.refusal(answer, asking: target, now: line.effects.now())
+            }
             do throws(UnusableAnswer) {
                 return Self.content(try answer.json())
             } catch {
@@ -67,7 +71,8 @@ package final class ProcurifyClient: Sendable {
         do {
             let answer = try await turnstile.pass { try await self.signed(request, permit: permit) }
             return WriteResult(
-                outcome: outcome(of: answer, asking: target), request: written, response: line.redaction.response(answer))
+                outcome: outcome(of: answer, asking: target), request: written,
+                response: line.redaction.response(answer))
         } catch {
             return WriteResult(outcome: line.problems.outcome(of: error), request: written, response: nil)
         }

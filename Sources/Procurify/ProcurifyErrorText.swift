@@ -33,7 +33,9 @@ struct ProcurifyErrorText {
                 return [named(field, message + code)]
             }
             if let error = object["error"]?.text {
-                return [named(field, [error, object["error_description"]?.text].compactMap(\.self).joined(separator: ": "))]
+                return [
+                    named(field, [error, object["error_description"]?.text].compactMap(\.self).joined(separator: ": "))
+                ]
             }
             return object.members.filter { $0.key != "metadata" }.flatMap { member in
                 parts(member.value, field: path(field, member.key))

@@ -48,7 +48,8 @@ final class ProcurifyLine: Sendable {
     func request(_ method: HTTPRequest.Method, _ target: String, body: JSON?) -> HTTPRequest {
         var request = HTTPRequest(
             method: method, url: origin + target,
-            headers: [("Accept", "application/json"), ("X-Procurify-Client", "api")], timeoutSeconds: settings.timeoutSeconds)
+            headers: [("Accept", "application/json"), ("X-Procurify-Client", "api")],
+            timeoutSeconds: settings.timeoutSeconds)
         if let body {
             request.body = Data(body.encoded().utf8)
             request.headers.append(("Content-Type", "application/json"))

@@ -37,7 +37,8 @@ package struct ProcurifyPage: Sendable {
         }
         let pagination = body["metadata"]?["pagination"] ?? body["pagination"]
         self.init(
-            rows: rows, count: pagination?["count"]?.integer, serverTime: serverTime, metadata: body["metadata"] ?? .null)
+            rows: rows, count: pagination?["count"]?.integer, serverTime: serverTime,
+            metadata: body["metadata"] ?? .null)
         guard let pagination, !pagination.isNull else { return }
         next = try Self.next(pagination, place: place)
     }

@@ -40,7 +40,8 @@ struct ProcurifyProblems: Sendable {
         default:
             return .notSent(
                 Failure(
-                    code: "session-not-kept", message: "\(system): the token could not be read or stored, so it is not used.",
+                    code: "session-not-kept",
+                    message: "\(system): the token could not be read or stored, so it is not used.",
                     action: "Look at the store and the key of this home.", next: .halt))
         }
     }
@@ -56,7 +57,8 @@ struct ProcurifyProblems: Sendable {
     /// An answer that cannot be read.
     func unusable(_ answer: UnusableAnswer, asking: String) -> Failure {
         Failure(
-            code: "unusable-answer", message: "\(system), asked for \(path(asking)): \(redaction.text(answer.message)).",
+            code: "unusable-answer",
+            message: "\(system), asked for \(path(asking)): \(redaction.text(answer.message)).",
             action: "Look at the address with a browser, and at status.procurify.com.", next: .retry(afterSeconds: nil))
     }
 
@@ -135,7 +137,8 @@ struct ProcurifyProblems: Sendable {
     ) -> Failure {
         let text = redaction.text(ProcurifyErrorText(answer).text)
         return Failure(
-            code: code, message: "\(system) \(words)\(text.isEmpty ? "" : " It says: \(text)")", action: action, next: next,
+            code: code, message: "\(system) \(words)\(text.isEmpty ? "" : " It says: \(text)")", action: action,
+            next: next,
             status: answer.status)
     }
 

@@ -67,7 +67,9 @@ actor ProcurifyToken {
         ]
         let request = HTTPRequest(
             method: .post, url: line.tokenURL,
-            headers: [("Accept", "application/json"), ("Content-Type", "application/json"), ("X-Procurify-Client", "api")],
+            headers: [
+                ("Accept", "application/json"), ("Content-Type", "application/json"), ("X-Procurify-Client", "api"),
+            ],
             body: Data(body.encoded().utf8), timeoutSeconds: line.settings.timeoutSeconds)
         let answer: HTTPResponse
         do { answer = try await line.send(request) } catch let error as TransportError {
@@ -81,7 +83,8 @@ actor ProcurifyToken {
         }
         let kept = try read(answer)
         try await keeper.keep([
-            "owner": .string(owner), "access": .string(kept.access), "expires_at": .string(Timestamp.format(kept.expiresAt)),
+            "owner": .string(owner), "access": .string(kept.access),
+            "expires_at": .string(Timestamp.format(kept.expiresAt)),
         ])
         held = kept
         return kept.access

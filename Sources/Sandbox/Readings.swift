@@ -18,7 +18,8 @@ struct Readings: Sendable {
             meaning: "whether an action answers 202 and is polled, or 204 at once (acumatica.md 7.3)"),
         Rule(
             name: "bill-fix", values: ["same-uuid", "new-uuid"],
-            meaning: "whether a bill that is fixed gets a new id (procurify.md, bills)"),
+            meaning:
+                "whether \"Fix bill\" keeps id and uuid with a higher version, or makes a new row (procurify.md 4.5)"),
     ]
 
     private var chosen: [String: String] = [:]

@@ -53,7 +53,7 @@ package final class Sandbox: Sendable {
     /// Binds the three ports on 127.0.0.1. Throws `SandboxError` that names the port that is taken.
     package func start() async throws {
         let acumatica = AcumaticaSite(firm: firm)
-        let procurify = ProcurifySite()
+        let procurify = ProcurifySite(firm: firm)
         let actions =
             acumaticaActions.map { ("acumatica", $0) } + procurifyActions.map { (system: "procurify", action: $0) }
         let control = ControlSite(

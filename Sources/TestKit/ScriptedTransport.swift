@@ -90,7 +90,8 @@ extension ScriptedTransport.Step {
     package static func json(_ status: Int, _ body: String, headers: [(String, String)] = []) -> Self {
         .answer(
             HTTPResponse(
-                status: status, headers: [("Content-Type", "application/json; charset=utf-8")] + headers, body: Data(body.utf8)))
+                status: status, headers: [("Content-Type", "application/json; charset=utf-8")] + headers,
+                body: Data(body.utf8)))
     }
 
     /// An answer without a body.
@@ -102,7 +103,8 @@ extension ScriptedTransport.Step {
     package static func html(_ status: Int) -> Self {
         .answer(
             HTTPResponse(
-                status: status, headers: [("Content-Type", "text/html")], body: Data("<html>Something went wrong</html>".utf8)))
+                status: status, headers: [("Content-Type", "text/html")],
+                body: Data("<html>Something went wrong</html>".utf8)))
     }
 
     /// A broken connection.

@@ -40,7 +40,8 @@ struct NameResolver: Sendable {
             let passing = status == EAI_AGAIN
             throw TransportError(
                 kind: .nameNotFound,
-                message: passing ? "its name could not be looked up just now" : "there is no host of this name", sent: false)
+                message: passing ? "its name could not be looked up just now" : "there is no host of this name",
+                sent: false)
         }
         defer { freeaddrinfo(list) }
         var found: [HostAddress] = []
@@ -59,11 +60,16 @@ struct NameResolver: Sendable {
         guard let socket = info.ai_addr else { return nil }
         let offset = info.ai_family == AF_INET ? 4 : 8
         let length = info.ai_family == AF_INET ? 4 : 16
-        guard info.ai_family == AF_INET || info.ai_family == AF_INET6, Int(info.ai_addrlen) >= offset + length else { return nil }
+        guard info.ai_family == AF_INET || info.ai_family == AF_INET6, Int(info.ai_addrlen) >= offset + length else {
+            return nil
+        }
         let bytes = Array(UnsafeRawBufferPointer(start: socket, count: offset + length)[offset...])
         var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-        guard getnameinfo(socket, info.ai_addrlen, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST) == 0 else { return nil }
+        guard getnameinfo(socket, info.ai_addrlen, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST) == 0 else {
+            return nil
+        }
         let end = text.firstIndex(of: 0) ?? text.endIndex
-        return HostAddress(bytes: bytes, text: String(decoding: text[..<end].map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        return HostAddress(
+            bytes: bytes, text: String(decoding: text[..<end].map { UInt8(bitPattern: $0) }, as: UTF8.self))
     }
 }

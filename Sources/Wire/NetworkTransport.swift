@@ -46,10 +46,12 @@ package final class NetworkTransport: Transport {
         guard let origin = URLText.origin(of: request.url), origins.contains(origin),
             let url = URL(string: request.url), let host = url.host
         else {
-            throw TransportError(kind: .notAllowed, message: "this host is not configured, so it is not asked", sent: false)
+            throw TransportError(
+                kind: .notAllowed, message: "this host is not configured, so it is not asked", sent: false)
         }
         let progress = ExchangeProgress()
-        let target = Target(host: host, port: url.port ?? (origin.hasPrefix("https") ? 443 : 80), isPlain: origin.hasPrefix("http:"))
+        let target = Target(
+            host: host, port: url.port ?? (origin.hasPrefix("https") ? 443 : 80), isPlain: origin.hasPrefix("http:"))
         let seconds = request.timeoutSeconds
         return try await withThrowingTaskGroup(of: HTTPResponse.self) { group in
             group.addTask { try await self.exchange(request, with: target, progress) }
@@ -108,18 +110,22 @@ extension NetworkTransport {
         } catch {
             let reading = WireError(error, headArrived: progress.headArrived)
             guard reading.isUntrustedCertificate else { throw reading.transport }
-            throw await certificates.explained(reading.transport, host: target.host, address: address.text, port: target.port)
+            throw await certificates.explained(
+                reading.transport, host: target.host, address: address.text, port: target.port)
         }
     }
 
     /// The addresses of the target that may be asked. Throws `TransportError` where there is none.
     private func checked(_ target: Target) async throws -> [HostAddress] {
         let found = try await resolver.addresses(of: target.host)
-        let good = found.filter { rule.objection(to: $0.bytes) == nil && (!target.isPlain || AddressRule.isLoopback($0.bytes)) }
+        let good = found.filter {
+            rule.objection(to: $0.bytes) == nil && (!target.isPlain || AddressRule.isLoopback($0.bytes))
+        }
         guard let first = found.first, good.isEmpty else { return good }
         let words = rule.objection(to: first.bytes).map { "its name leads to \(first.text), \($0), which is not asked" }
         throw TransportError(
-            kind: .notAllowed, message: words ?? "http:// is for loopback addresses alone, others are asked by https://",
+            kind: .notAllowed,
+            message: words ?? "http:// is for loopback addresses alone, others are asked by https://",
             sent: false)
     }
 
@@ -159,7 +165,11 @@ extension NetworkTransport {
         let timer = MultiThreadedEventLoopGroup.singleton.any().scheduleTask(
             in: .milliseconds(Int64(max(seconds, 0) * 1_000))
         ) {}
-        try await withTaskCancellationHandler { try await timer.futureResult.get() } onCancel: { timer.cancel() }
+        try await withTaskCancellationHandler {
+            try await timer.futureResult.get()
+        } onCancel: {
+            timer.cancel()
+        }
     }
 
     private static func authorities(_ file: String) throws -> [NIOSSLCertificate] {

@@ -41,11 +41,14 @@ struct WireError {
                 : Self.broken(headArrived: headArrived)
         case let error as NIOConnectionError:
             let single = error.connectionErrors.first?.error
-            transport = single.map { Self.connecting($0) }
+            transport =
+                single.map { Self.connecting($0) }
                 ?? TransportError(kind: .nameNotFound, message: "there is no host of this name", sent: false)
         case let error as IOError: transport = Self.reading(error, headArrived: headArrived)
         case let error as ChannelError:
-            if case .connectTimeout = error { transport = Self.connectTimedOut } else {
+            if case .connectTimeout = error {
+                transport = Self.connectTimedOut
+            } else {
                 transport = Self.broken(headArrived: headArrived)
             }
         case is HTTPParserError:
@@ -59,7 +62,8 @@ struct WireError {
 
     private static let cancelled = TransportError(kind: .cancelled, message: "the request was stopped", sent: true)
     private static let connectTimedOut = TransportError(
-        kind: .timedOut, message: "no connection came about within \(NetworkTransport.connectSeconds) seconds", sent: false)
+        kind: .timedOut, message: "no connection came about within \(NetworkTransport.connectSeconds) seconds",
+        sent: false)
 
     private static func broken(headArrived: Bool) -> TransportError {
         headArrived
@@ -94,7 +98,8 @@ struct WireError {
     private static func connecting(_ error: any Error) -> TransportError {
         if case .connectTimeout? = error as? ChannelError { return connectTimedOut }
         switch (error as? IOError)?.errnoCode {
-        case ECONNREFUSED?: return TransportError(kind: .refused, message: "nothing answers at this address", sent: false)
+        case ECONNREFUSED?:
+            return TransportError(kind: .refused, message: "nothing answers at this address", sent: false)
         case ETIMEDOUT?: return connectTimedOut
         default: return TransportError(kind: .refused, message: "the address cannot be reached from here", sent: false)
         }
@@ -103,7 +108,8 @@ struct WireError {
     private static func handshake(_ cause: BoringSSLError, isUntrusted: Bool) -> TransportError {
         if isUntrusted {
             return TransportError(
-                kind: .certificate, message: "its certificate is signed by an authority that is not trusted here", sent: false)
+                kind: .certificate, message: "its certificate is signed by an authority that is not trusted here",
+                sent: false)
         }
         // The other side hung up: nothing is wrong with its certificate.
         if "\(cause)".contains("EOF during handshake") {

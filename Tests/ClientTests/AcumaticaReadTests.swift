@@ -11,7 +11,8 @@ import Testing
     func listRequest() async throws {
         let erp = ERP()
         erp.network.on(
-            .get, ERP.root + "/Bill", .json(200, #"[{"id":"1"}]"#, headers: [("Date", "Wed, 01 Jul 2026 12:00:05 GMT")]))
+            .get, ERP.root + "/Bill", .json(200, #"[{"id":"1"}]"#, headers: [("Date", "Wed, 01 Jul 2026 12:00:05 GMT")])
+        )
         let page = try await erp.client().list(
             "Bill", filter: .all([.equals("Vendor", "O'Neil & Co"), .equals("Hold", flag: true)]),
             select: ["Type", "VendorRef"], expand: ["Details", "MainContact/Address"], top: 5, skip: 10)
@@ -26,7 +27,8 @@ import Testing
     @Test("a filter that nothing satisfies is not sent")
     func nothingMatches() async throws {
         let erp = ERP()
-        let page = try await erp.client().list("Bill", filter: .all([.any([]), .equals("Type", "Bill")]), select: [], top: nil)
+        let page = try await erp.client().list(
+            "Bill", filter: .all([.any([]), .equals("Type", "Bill")]), select: [], top: nil)
         #expect(page.rows.isEmpty)
         #expect(erp.network.requests.isEmpty)
     }
@@ -101,11 +103,14 @@ import Testing
         #expect(erp.clock.sleeps == [0.5, 1, 2, 4])
     }
 
-    @Test("a read that recovers gives its answer", arguments: [
-        ScriptedTransport.Step.html(502), .html(200), .json(200, #"[{"id""#), .empty(200), .broken(.timedOut, sent: true),
-        .json(500, #"{"message":"An error has occurred."}"#), .empty(302, headers: [("Location", "/ui/error")]),
-        .broken(.truncated, sent: true), .json(200, #"{"surprise":1}"#),
-    ])
+    @Test(
+        "a read that recovers gives its answer",
+        arguments: [
+            ScriptedTransport.Step.html(502), .html(200), .json(200, #"[{"id""#), .empty(200),
+            .broken(.timedOut, sent: true),
+            .json(500, #"{"message":"An error has occurred."}"#), .empty(302, headers: [("Location", "/ui/error")]),
+            .broken(.truncated, sent: true), .json(200, #"{"surprise":1}"#),
+        ])
     func recovers(_ trouble: ScriptedTransport.Step) async throws {
         let erp = ERP()
         erp.network.on(.get, ERP.root + "/Bill", trouble, trouble, .json(200, #"[{"id":"1"}]"#))
@@ -134,7 +139,8 @@ import Testing
     func redirectToLogin() async throws {
         let erp = ERP(.session)
         erp.network.on(
-            .get, ERP.root + "/Bill", .empty(302, headers: [("Location", "/erp/Frames/Login.aspx?ReturnUrl=x")]), .json(200, "[]"))
+            .get, ERP.root + "/Bill", .empty(302, headers: [("Location", "/erp/Frames/Login.aspx?ReturnUrl=x")]),
+            .json(200, "[]"))
         _ = try await erp.bills()
         #expect(erp.network.log.filter { $0.contains("auth/login") }.count == 2)
         #expect(!erp.network.log.contains { $0.contains("Login.aspx") })
@@ -144,7 +150,11 @@ import Testing
         "what time does not mend is not tried again",
         arguments: [
             (403, #"{"message":"You have insufficient rights"}"#, "forbidden"),
-            (400, #"{"message":"The request is invalid.","modelState":{"":["The request body should not be empty."]}}"#, "erp-refused"),
+            (
+                400,
+                #"{"message":"The request is invalid.","modelState":{"":["The request body should not be empty."]}}"#,
+                "erp-refused"
+            ),
             (500, #"{"exceptionMessage":"Edm.Boolean and Edm.String are incompatible types"}"#, "erp-error"),
             (500, #"{"exceptionType":"PX.Data.PXSetupNotEnteredException"}"#, "erp-setup-missing"),
         ])
@@ -198,12 +208,14 @@ import Testing
         #expect(erp.clock.sleeps == [58, 57])
     }
 
-    @Test("a broken connection is told apart in plain words", arguments: [
-        (TransportError.Kind.nameNotFound, false, "unreachable", false), (.refused, false, "unreachable", false),
-        (.timedOut, false, "unreachable", false), (.timedOut, true, "timed-out", false),
-        (.reset, true, "connection-lost", false), (.certificate, false, "bad-certificate", true),
-        (.notAllowed, false, "address-not-allowed", true), (.tooLarge, true, "answer-too-large", true),
-    ])
+    @Test(
+        "a broken connection is told apart in plain words",
+        arguments: [
+            (TransportError.Kind.nameNotFound, false, "unreachable", false), (.refused, false, "unreachable", false),
+            (.timedOut, false, "unreachable", false), (.timedOut, true, "timed-out", false),
+            (.reset, true, "connection-lost", false), (.certificate, false, "bad-certificate", true),
+            (.notAllowed, false, "address-not-allowed", true), (.tooLarge, true, "answer-too-large", true),
+        ])
     func transport(_ kind: TransportError.Kind, _ sent: Bool, _ code: String, _ lasts: Bool) async throws {
         let erp = ERP()
         erp.network.on(.get, "/erp/entity/", .broken(kind, sent: sent))

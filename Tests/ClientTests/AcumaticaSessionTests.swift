@@ -41,10 +41,11 @@ import Testing
         _ = try await erp.bills()
         await erp.client().signOut()
         _ = try await erp.bills()
-        #expect(erp.network.log == [
-            "POST /erp/identity/connect/token", "GET /erp/entity/Default/24.200.001/Bill",
-            "GET /erp/entity/Default/24.200.001/Bill",
-        ])
+        #expect(
+            erp.network.log == [
+                "POST /erp/identity/connect/token", "GET /erp/entity/Default/24.200.001/Bill",
+                "GET /erp/entity/Default/24.200.001/Bill",
+            ])
     }
 
     @Test("a kept token of another tenant, user or system is never sent", arguments: ["tenant", "user", "url"])
@@ -98,12 +99,14 @@ import Testing
         _ = try await erp.bills()
         erp.clock.advance(4_000)
         erp.network.on(
-            .post, ERP.token, .json(400, #"{"error":"invalid_grant"}"#), .json(200, ERP.grant("access-2", refresh: "refresh-2")))
+            .post, ERP.token, .json(400, #"{"error":"invalid_grant"}"#),
+            .json(200, ERP.grant("access-2", refresh: "refresh-2")))
         _ = try await erp.bills()
-        #expect(erp.network.log.suffix(4) == [
-            "POST /erp/identity/connect/token", "POST /erp/entity/auth/logout", "POST /erp/identity/connect/token",
-            "GET /erp/entity/Default/24.200.001/Bill",
-        ])
+        #expect(
+            erp.network.log.suffix(4) == [
+                "POST /erp/identity/connect/token", "POST /erp/entity/auth/logout", "POST /erp/identity/connect/token",
+                "GET /erp/entity/Default/24.200.001/Bill",
+            ])
         let signOut = try #require(erp.network.requests.last { $0.url.hasSuffix("logout") })
         #expect(signOut.header("Authorization") == "Bearer access-1")
         #expect(erp.keeper.kept?["refresh"]?.text == "refresh-2")
@@ -202,7 +205,10 @@ import Testing
                 headers: [
                     ("Set-Cookie", "ASP.NET_SessionId=first; path=/; HttpOnly"),
                     ("Set-Cookie", "ASP.NET_SessionId=second; path=/; HttpOnly; SameSite=Lax"),
-                    ("Set-Cookie", "Locale=Culture=en-US&TimeZone=GMTM0800A; expires=Thu, 09-Jul-2026 00:00:00 GMT; path=/"),
+                    (
+                        "Set-Cookie",
+                        "Locale=Culture=en-US&TimeZone=GMTM0800A; expires=Thu, 09-Jul-2026 00:00:00 GMT; path=/"
+                    ),
                     ("Set-Cookie", ".ASPXAUTH=; expires=Tue, 12-Oct-1999 00:00:00 GMT; path=/"),
                     ("Set-Cookie", "requeststat=+st:116+sc:~/entity/auth/login+start:1+tg:; path=/"),
                     ("Set-Cookie", "UserBranch=1; Max-Age=0"),
@@ -247,8 +253,15 @@ import Testing
                 #"{"message":"An error has occurred.","exceptionMessage":"Error: API Login Limit","exceptionType":"PX.Data.PXException"}"#,
                 "login-limit"
             ),
-            (400, #"{"error":"invalid_grant","error_description":"The maximum number of concurrent logins is reached"}"#, "login-limit"),
-            (500, #"{"message":"An error has occurred.","exceptionType":"PX.Data.PXUndefinedCompanyException"}"#, "unknown-tenant"),
+            (
+                400,
+                #"{"error":"invalid_grant","error_description":"The maximum number of concurrent logins is reached"}"#,
+                "login-limit"
+            ),
+            (
+                500, #"{"message":"An error has occurred.","exceptionType":"PX.Data.PXUndefinedCompanyException"}"#,
+                "unknown-tenant"
+            ),
             (500, #"{"message":"An error has occurred."}"#, "sign-in-failed"),
             (200, "<html>", "unusable-answer"), (200, #"{"token_type":"Bearer"}"#, "unusable-answer"),
         ])
@@ -262,6 +275,17 @@ import Testing
         #expect(!found.action.isEmpty)
         #expect(!found.message.contains(ERP.password))
         // A wrong password locks the user when it is repeated, so nothing is tried twice.
+        #expect(erp.network.requests.count == 1)
+    }
+
+    @Test("a sign-in that is refused in unknown words is not tried again, and what it echoes is not shown")
+    func unknownRefusal() async throws {
+        let erp = ERP(.session)
+        erp.network.on(
+            .post, ERP.login, .json(500, #"{"exceptionMessage":"Kennwort pl4nted-password ist falsch"}"#))
+        let found = try #require(await failure { _ = try await erp.bills() })
+        #expect(found.code == "sign-in-failed")
+        #expect(found.message.contains("Kennwort [removed] ist falsch"))
         #expect(erp.network.requests.count == 1)
     }
 

@@ -1,4 +1,4 @@
-// What the clients' tests share: a clock, a keeper, and the two systems' names.
+// What the clients' tests share: a keeper, and the two systems' names.
 
 import Acumatica
 import Core
@@ -7,31 +7,12 @@ import Procurify
 import Synchronization
 import TestKit
 
-/// Time that moves only by sleeping.
-final class TestClock: Sendable {
-    private let state = Mutex((now: 1_782_907_200.0, monotonic: 0.0, sleeps: [Double]()))
-
-    var now: Date { state.withLock { Date(timeIntervalSince1970: $0.now) } }
-    var sleeps: [Double] { state.withLock { $0.sleeps } }
-
-    func advance(_ seconds: Double) {
-        state.withLock {
-            $0.now += seconds
-            $0.monotonic += seconds
-        }
-    }
-
-    /// `unit` is what chance always gives.
+extension VirtualClock {
+    /// Effects in which chance always gives `unit`, so that waits can be told in advance.
     func effects(unit: Double = 1) -> Effects {
-        Effects(
-            now: { self.now }, monotonicSeconds: { self.state.withLock { $0.monotonic } },
-            sleep: { seconds in
-                try Task.checkCancellation()
-                self.state.withLock { $0.sleeps.append(seconds) }
-                self.advance(seconds)
-                await Task.yield()
-            },
-            random: { unit }, newID: { String(repeating: "x", count: $0) })
+        var effects = Effects.test(self)
+        effects.random = { unit }
+        return effects
     }
 }
 
@@ -65,7 +46,7 @@ struct ERP {
     static let password = "pl4nted-password"
     static let clientSecret = "pl4nted-client-secret"
     let network = ScriptedTransport()
-    let clock = TestClock()
+    let clock = VirtualClock()
     var settings = AcumaticaSettings(
         url: "https://acme.example.com/erp", tenant: "ACME", branch: "HEADOFFICE", username: "connector")
     var keeper = TestKeeper()
@@ -110,12 +91,13 @@ struct Buyer {
     static let token = "/oauth/token"
     static let secret = "pl4nted-procurify-secret"
     let network = ScriptedTransport()
-    let clock = TestClock()
+    let clock = VirtualClock()
     var keeper = TestKeeper()
     var settings = ProcurifySettings(url: "https://acme.procurify.com", clientID: "aX9")
 
     init() {
-        network.on(.post, Self.token, .json(200, #"{"access_token":"token-1","expires_in":86400,"token_type":"Bearer"}"#))
+        network.on(
+            .post, Self.token, .json(200, #"{"access_token":"token-1","expires_in":86400,"token_type":"Bearer"}"#))
     }
 
     func client() -> ProcurifyClient {
@@ -139,7 +121,8 @@ extension WriteResult {
     var failure: Failure? {
         switch outcome {
         case .done: nil
-        case .refused(let failure), .preconditionFailed(let failure), .unknown(let failure), .notSent(let failure): failure
+        case .refused(let failure), .preconditionFailed(let failure), .unknown(let failure), .notSent(let failure):
+            failure
         }
     }
 }
@@ -153,4 +136,11 @@ extension HTTPRequest {
 func failure(_ body: () async throws -> Void) async -> Failure? {
     do { try await body() } catch { return error as? Failure }
     return nil
+}
+
+/// Notes from several tasks, in the order in which they come.
+final class Notes<Note: Sendable>: Sendable {
+    private let state = Mutex<[Note]>([])
+    var all: [Note] { state.withLock { $0 } }
+    func add(_ note: Note) { state.withLock { $0.append(note) } }
 }

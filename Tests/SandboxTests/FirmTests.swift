@@ -121,8 +121,10 @@ struct FirmTests {
         #expect(bills.count { $0.misstatement != 0 } == 1)
     }
 
-    @Test("adds up: allocations to lines, lines and charges and taxes to totals")
-    func addsUp() {
+    @Test(
+        "adds up: allocations to lines, lines and charges and taxes to totals", arguments: [1, 7, 42, 99] as [UInt64])
+    func addsUp(seed: UInt64) {
+        let firm = Firm.make(seed: seed, size: .small)
         for bill in firm.bills {
             for line in bill.lines {
                 #expect(line.allocations.reduce(0) { $0 + $1.amount } == line.total, "bill \(bill.id) line \(line.id)")

@@ -74,6 +74,13 @@ extension Firm {
             if state != 0 { ended.modified = ended.date.addingTimeInterval(20 * 86_400) }
             orders.append(ended)
         }
+        // Goods have come for the first three orders in full, and for the thirteenth in part.
+        for (index, part) in [(0, 1), (1, 1), (2, 1), (12, 2)] {
+            for line in orders[index].lines.indices {
+                let quantity = orders[index].lines[line].quantity
+                orders[index].lines[line].received = (quantity / Decimal(part)).rounded(scale: 0)
+            }
+        }
         // 39 and 40: bought and approved before the start date; the connector must not post them.
         for day in [FirmDay(2026, 6, 10), FirmDay(2026, 6, 24)] {
             var early = desk.order(from: vendors[1], for: departments[3], on: day)

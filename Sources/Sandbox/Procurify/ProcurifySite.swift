@@ -5,12 +5,15 @@ import Foundation
 struct ProcurifySite: SandboxSite {
     static let system = "procurify"
 
+    /// The credentials and the tenant's name.
+    let firm: Firm
+
     func handle(_ request: SandboxRequest, world: World) async -> SandboxResponse {
         world.write { state in
             let now = state.clock.now
             // The token endpoint alone has no trailing slash (1.1, 1.2).
             if request.rawPath == "/oauth/token" {
-                return Self.issueToken(request, at: now, in: &state.procurify)
+                return issueToken(request, at: now, in: &state.procurify)
             }
             guard let found = ProcurifyRoute.find(request.path) else { return ProcurifyAnswer.notFound }
             // A missing slash is a redirect for every method, query kept (1.1); it comes before authentication.
@@ -30,6 +33,8 @@ struct ProcurifySite: SandboxSite {
             }
             var answer = handler(call, &state.procurify)
             if isHead { answer.body = [] }
+            // Clients look for it when they complain (1.4).
+            answer.headers.append(("x-request-id", "pf-\(state.procurify.reads)"))
             return answer
         }
     }
@@ -61,7 +66,7 @@ struct ProcurifySite: SandboxSite {
     }
 
     /// 1.2: JSON body, `audience` required with its trailing slash, 86,400 seconds, no refresh token.
-    private static func issueToken(
+    private func issueToken(
         _ request: SandboxRequest, at now: Date, in state: inout ProcurifyState
     ) -> SandboxResponse {
         guard request.method == "POST" else {
@@ -75,12 +80,12 @@ struct ProcurifySite: SandboxSite {
             return .json(
                 400, ["error": "unsupported_grant_type", "error_description": "Unsupported grant type."])
         }
-        guard body["audience"]?.text == state.firm.credentials.procurifyAudience else {
+        guard body["audience"]?.text == firm.credentials.procurifyAudience else {
             return .json(
                 403, ["error": "access_denied", "error_description": "Service not enabled within domain."])
         }
-        guard body["client_id"]?.text == state.firm.credentials.procurifyClientID,
-            body["client_secret"]?.text == state.firm.credentials.procurifyClientSecret
+        guard body["client_id"]?.text == firm.credentials.procurifyClientID,
+            body["client_secret"]?.text == firm.credentials.procurifyClientSecret
         else {
             return .json(401, ["error": "invalid_client", "error_description": "Unauthorized"])
         }
@@ -90,7 +95,7 @@ struct ProcurifySite: SandboxSite {
             200,
             record([
                 ("access_token", .string(token)),
-                ("scope", .string("urn:procurify-api:domain:\(state.firm.subdomain) urn:procurify-api:email:\(owner)")),
+                ("scope", .string("urn:procurify-api:domain:\(firm.subdomain) urn:procurify-api:email:\(owner)")),
                 ("expires_in", .integer(ProcurifyState.tokenSeconds)), ("token_type", "Bearer"),
             ]))
     }

@@ -81,7 +81,14 @@ struct ProcurifyState: Sendable {
     mutating func add(_ order: Firm.Order) {
         orders[order.id] = order
         orderIDs.append(order.id)
-        for line in order.lines { orderOfLine[line.id] = order.id }
+        for line in order.lines {
+            orderOfLine[line.id] = order.id
+            guard line.received > 0 else { continue }
+            receipts.append(
+                ProcurifyReceipt(
+                    id: 9001 + receipts.count, orderLine: line.id, passed: line.received, failed: line.rejected,
+                    created: order.date.addingTimeInterval(5 * 86_400), person: order.purchaser))
+        }
     }
 
     mutating func add(_ bill: Firm.Bill) {
