@@ -48,7 +48,7 @@ struct LinkPing {
         }
         // Nothing else can be asked of an endpoint that is not there.
         guard checks.allSatisfy({ $0.ok || $0.name == "build" }) else { return checks }
-        return checks + [await tenant()] + (await readings(of: "acumatica"))
+        return checks + (await tenant()) + (await readings(of: "acumatica"))
     }
 
     private func endpoint(_ offers: EndpointList) -> PingCheck {
@@ -62,19 +62,28 @@ struct LinkPing {
         return PingCheck(name: "endpoint", ok: true, message: wanted)
     }
 
-    /// A sign-in alone does not prove which tenant was reached (acumatica.md 2.2): its ledgers tell.
-    private func tenant() async -> PingCheck {
-        let tenant = link.connection.acumatica.tenant
-        do {
-            let ledgers = try await link.acumatica.list("Ledger", filter: nil, select: ["LedgerID"], top: 20)
-            let names = ledgers.rows.compactMap { $0.fieldText("LedgerID") }
-            return PingCheck(
-                name: "tenant", ok: true,
-                message: names.isEmpty ? "\(tenant); it shows no ledger" : "\(tenant), with the ledgers \(names.joined(separator: ", "))")
-        } catch {
+    /// A sign-in alone does not prove which tenant was reached (acumatica.md 2.2): its ledgers and branches tell.
+    private func tenant() async -> [PingCheck] {
+        let settings = link.connection.acumatica
+        let feed = link.flows.flatMap(\.feeds).first { $0.mirrorKinds.contains(MirrorKind.erpLedger) }
+        guard let feed else { return [] }
+        let ledgers: [MirrorRow]
+        do { ledgers = try await feed.page(since: nil, place: nil).rows.flatMap(\.mirror) } catch {
             let words = (error as? Failure)?.message ?? "its ledgers cannot be read."
-            return PingCheck(name: "ledger", ok: false, message: "\(tenant): \(words)")
+            return [PingCheck(name: "ledger", ok: false, message: "\(settings.tenant): \(words)")]
         }
+        let names = ledgers.map(\.key).sorted().joined(separator: ", ")
+        let branches = ledgers.flatMap { $0.body["Branches"]?.items ?? [] }.compactMap(\.text)
+        let tenant = PingCheck(
+            name: "tenant", ok: true,
+            message: names.isEmpty ? "\(settings.tenant); it shows no ledger" : "\(settings.tenant), with the ledgers \(names)")
+        guard !branches.isEmpty else { return [tenant] }
+        let known = branches.contains { $0.lowercased() == settings.branch.lowercased() }
+        let words = known
+            ? settings.branch
+            : "\(settings.branch) is no branch of this tenant; there are \(Set(branches).sorted().joined(separator: ", ")). "
+                + "Correct acumatica.branch: nothing can be created in a branch that is not there."
+        return [tenant, PingCheck(name: "branch", ok: known, message: words)]
     }
 
     /// The lists that the flows read of a system, as far as they can be read, and the system's clock.

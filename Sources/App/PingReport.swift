@@ -21,7 +21,7 @@ package struct PingReport: Sendable {
 
     /// Checks that may fail while the connection works.
     package static func isWarning(_ name: String) -> Bool {
-        ["build", "ledger", "clock", "creates", "binding", "in-use"].contains(name) || name.hasPrefix("rights ")
+        ["build", "ledger", "branch", "clock", "creates", "binding", "in-use"].contains(name) || name.hasPrefix("rights ")
     }
 
     /// One element of `connections`.

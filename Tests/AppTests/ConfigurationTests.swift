@@ -87,8 +87,9 @@ struct ConfigurationTests {
         try await HomeSetup(home: folder.home, effects: .test()).make()
         let text = try String(contentsOfFile: folder.home.configuration, encoding: .utf8)
         #expect(try ConfigurationReader.read(text, file: "f").connections.isEmpty)
-        let open = text.replacingOccurrences(of: "connections: []", with: "connections:")
-            .components(separatedBy: "\n").map { $0.hasPrefix("#  ") ? String($0.dropFirst()) : $0 }.joined(separator: "\n")
+        let parts = text.components(separatedBy: "connections: []")
+        let example = parts[1].components(separatedBy: "\n").map { $0.hasPrefix("#") ? String($0.dropFirst()) : $0 }
+        let open = parts[0] + "connections:" + example.joined(separator: "\n")
         #expect(SampleConfiguration.problems(open) == [])
         #expect(try ConfigurationReader.read(open, file: "f").connections.map(\.name) == ["acme"])
     }

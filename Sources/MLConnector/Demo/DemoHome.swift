@@ -37,7 +37,7 @@ struct DemoHome {
                   url: \(try text("acumatica", "url"))
                   tenant: "\(try text("acumatica", "tenant"))"
                   endpoint_version: 24.200.001
-                  branch: HEADOFFICE
+                  branch: \(document["acumatica"]?["branch"]?.text ?? "HEADOFFICE")
                   auth: password
                   client_id: "\(try text("acumatica", "client_id"))"
                   username: "\(try text("acumatica", "username"))"
