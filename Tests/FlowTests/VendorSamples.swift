@@ -43,7 +43,8 @@ enum VendorSample {
     ) -> JSON {
         var row: JSON = [
             "id": .integer(id), "name": .string(name), "external_id": .optional(external), "active": true, "type": 3,
-            "email": ["ap@northwind.example"], "addressLineOne": "1 Main St", "addressLineTwo": .null, "city": "Seattle",
+            "email": ["ap@northwind.example"], "addressLineOne": "1 Main St", "addressLineTwo": .null,
+            "city": "Seattle",
             "state_province": "WA", "postalCode": "98101", "country": "United States", "phoneOne": "+1 206 555 0100",
             "contact": "Jo Ray", "currency": 3, "dateModified": "2026-06-01T09:00:00.000000Z",
         ]
