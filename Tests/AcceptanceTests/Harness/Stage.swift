@@ -107,7 +107,7 @@ final class Stage {
             try faults.write(to: file, atomically: true, encoding: .utf8)
             arguments += ["--faults", file.path]
         }
-        let sandbox = try Binary.start(arguments, in: folder)
+        let sandbox = try Binary.start(arguments, in: folder, announces: true)
         let about = try await ready(sandbox)
         let control = Control(url: try #require((about["control"] as? [String: Any])?["url"] as? String))
         let stage = Stage(
@@ -117,20 +117,11 @@ final class Stage {
         return stage
     }
 
-    /// Waits until the sandbox has printed its document, or ended.
     private static func ready(_ sandbox: Running) async throws -> [String: Any] {
-        let clock = ContinuousClock()
-        let end = clock.now + .seconds(60)
-        while clock.now < end, sandbox.process.isRunning {
-            if let about = try JSONSerialization.jsonObject(
-                with: Data(("[" + sandbox.printed() + "]").utf8), options: [.fragmentsAllowed]) as? [[String: Any]],
-                let first = about.first
-            {
-                return first
-            }
-            await Task.yield()
+        guard let line = await sandbox.firstLine() else {
+            throw StageError(message: "the sandbox did not start: \(try sandbox.complained())")
         }
-        throw StageError(message: "the sandbox did not start: \(try sandbox.complained())")
+        return try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
     }
 
     private func prepare(_ options: StageOptions) async throws {
