@@ -17,7 +17,7 @@ extension Firm {
         placeOddOrders(from: vendors, at: &desk)
     }
 
-    /// Orders 23 to 40.
+    /// Orders 23 to 34.
     private mutating func placeOddOrders(from vendors: [Vendor], at desk: inout FirmDesk) {
         func order(_ index: Int, at desk: inout FirmDesk) -> Order {
             ordinaryOrder(index, from: vendors[index % vendors.count], at: &desk)
@@ -64,9 +64,14 @@ extension Firm {
         (charged.tax, charged.discount) = (.exact(1250, 2), 5)
         charged.comment = "Deliver to dock 2; call \"Sam\" <b>before</b> 9 & not after."
         orders.append(charged)
+        placeEndedOrders(from: vendors, at: &desk)
+    }
+
+    /// Orders 35 to 40.
+    private mutating func placeEndedOrders(from vendors: [Vendor], at desk: inout FirmDesk) {
         // 35: reopened. 36: closed. 37: cancelled. 38: paid by card.
         for (offset, state) in [5, 3, 1, 0].enumerated() {
-            var ended = order(34 + offset, at: &desk)
+            var ended = ordinaryOrder(34 + offset, from: vendors[(34 + offset) % vendors.count], at: &desk)
             ended.state = state
             ended.isCard = offset == 3
             if state == 3 { ended.closed = ended.date.addingTimeInterval(20 * 86_400) }
