@@ -43,8 +43,8 @@ struct AnswerCheck {
             return .altered(
                 Reason(
                     .erpDocumentAltered,
-                    "\(header.target) has \(strangers.count) lines that were not sent, one of \(first.amount?.plain ?? "?") on "
-                        + "\(first.account)."))
+                    "\(header.target) has \(strangers.count) lines that were not sent, one of "
+                        + "\(first.amount?.plain ?? "?") on \(first.account)."))
         }
         guard header.amount == intent.amount else {
             return .held(
