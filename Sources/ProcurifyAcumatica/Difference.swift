@@ -17,7 +17,8 @@ enum Difference {
         if let before = old.object, let after = new.object {
             var names = before.members.map(\.key)
             names += after.members.map(\.key).filter { before[$0] == nil }
-            for name in names {
+            // Rows get new ids when a document is made anew from the old one; that changes nothing of it.
+            for name in names where name != "id" {
                 walk(before[name] ?? .null, after[name] ?? .null, path.isEmpty ? name : "\(path).\(name)", &found)
             }
         } else if let before = old.items, let after = new.items {

@@ -70,11 +70,15 @@ extension DocumentIntent {
         source = json["source"] ?? .null
     }
 
-    /// What the record keeps of the document once it stands: for comparison, for links of bills, and the next step.
-    func posted(next: DocumentStep?, ordered: [OrderedLine] = []) -> JSON {
-        PostedForm(
-            source: source, marker: marker?.description, vendor: vendor, reference: reference, billed: billed,
-            ordered: ordered
+    /// What the record keeps of the document once it stands: for comparison, for links of bills, and the next step. The
+    /// reference and the marker are those that the document shows, for later look-ups ask for them.
+    func posted(
+        as header: DocumentHeader? = nil, next: DocumentStep?, ordered: [OrderedLine] = [], isOurs: Bool = true
+    ) -> JSON {
+        let shown = header.map(\.reference) ?? ""
+        return PostedForm(
+            source: source, marker: (isOurs ? marker : header?.marker)?.description, vendor: vendor,
+            reference: shown.isEmpty ? reference : shown, billed: billed, ordered: ordered
         ).json(next: next)
     }
 }

@@ -210,7 +210,8 @@ struct DocumentPosting: Sendable {
             kind == .order ? OrderedLines.match(intent.lines, header.details ?? []) : (lines: [], complete: true)
         var result = Settlement(
             kind: settled, target: header.target, erpStatus: header.status,
-            posted: intent.posted(next: next, ordered: ordered.lines), billed: intent.billed, nextStep: next?.rawValue)
+            posted: intent.posted(as: header, next: next, ordered: ordered.lines, isOurs: settled != .adopted),
+            billed: intent.billed, nextStep: next?.rawValue)
         if !ordered.complete, settled != .adopted {
             result.held = Reason(
                 .amountMismatch,

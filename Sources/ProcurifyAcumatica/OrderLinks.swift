@@ -188,7 +188,7 @@ struct OrderLinks {
         throw Rejection.held(
             Reason(
                 .overOrder,
-                "Line \(billed.line) of order \(billed.order) is over \(line.amount.fixed(scale)) \(currency); "
+                "Line \(billed.line) of order \(billed.order) comes to \(line.amount.fixed(scale)) \(currency); "
                     + "\(others.amount.fixed(scale)) are billed already and this bill takes "
                     + "\(billed.amount.fixed(scale))."
             ))
