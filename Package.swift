@@ -92,7 +92,8 @@ let package = Package(
             resources: [.copy("Golden")],
             swiftSettings: strict),
         .testTarget(
-            name: "EngineTests", dependencies: ["Core", "Engine", "SQLStore", "TestKit", logging], swiftSettings: strict),
+            name: "EngineTests", dependencies: ["Core", "Engine", "SQLStore", "TestKit", logging], swiftSettings: strict
+        ),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: strict),
         .testTarget(
             name: "AppTests", dependencies: ["App", "Core", "Engine", "MLConnector", "SQLStore", "TestKit"],

@@ -33,7 +33,8 @@ struct Binding {
             (
                 home: try reader.fact(Self.homeFact, connection: ""),
                 systems: try reader.fact(Self.boundFact, connection: name),
-                ledgers: try reader.mirror(connection: name, kind: MirrorKind.erpLedger, after: nil, limit: 100).map(\.key)
+                ledgers: try reader.mirror(connection: name, kind: MirrorKind.erpLedger, after: nil, limit: 100).map(
+                    \.key)
             )
         }
         if let home = known.home.map(FactValue.json) { try Self.compareHome(home, place) }
@@ -57,7 +58,8 @@ struct Binding {
     /// A new endpoint version is an upgrade and no difference.
     private static func systems(_ connection: ConnectionSettings) -> JSON {
         [
-            "procurify": .string(withPort(connection.procurify.url)), "acumatica": .string(withPort(connection.acumatica.url)),
+            "procurify": .string(withPort(connection.procurify.url)),
+            "acumatica": .string(withPort(connection.acumatica.url)),
             "tenant": .string(connection.acumatica.tenant), "endpoint": .string(connection.acumatica.endpoint),
         ]
     }
@@ -82,7 +84,8 @@ struct Binding {
 
     private static func compareSystems(_ known: JSON, _ now: JSON, connection: String) throws {
         for (name, words) in [
-            ("procurify", "Procurify at"), ("acumatica", "Acumatica at"), ("tenant", "the tenant"), ("endpoint", "the endpoint"),
+            ("procurify", "Procurify at"), ("acumatica", "Acumatica at"), ("tenant", "the tenant"),
+            ("endpoint", "the endpoint"),
         ] {
             guard let before = known[name]?.text, before != now[name]?.text else { continue }
             throw OperationRefused(
@@ -98,8 +101,10 @@ struct Binding {
         guard Set(before).isDisjoint(with: now) else { return }
         throw OperationRefused(
             code: "bound-elsewhere",
-            message: "The tenant of the connection \(connection) had the ledger \(before.joined(separator: ", ")) and now has "
+            message:
+                "The tenant of the connection \(connection) had the ledger \(before.joined(separator: ", ")) and now has "
                 + "\(now.joined(separator: ", ")): it is another one, and nothing is written.",
-            action: "Point acumatica.url and acumatica.tenant back, or make a new home with `init` for the other tenant.")
+            action:
+                "Point acumatica.url and acumatica.tenant back, or make a new home with `init` for the other tenant.")
     }
 }

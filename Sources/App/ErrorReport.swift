@@ -26,7 +26,9 @@ package struct ErrorReport: Error, Sendable, Equatable {
     package var field: String?
     package var line: Int?
 
-    package init(exit: ExitStatus, code: String, message: String, action: String, field: String? = nil, line: Int? = nil) {
+    package init(
+        exit: ExitStatus, code: String, message: String, action: String, field: String? = nil, line: Int? = nil
+    ) {
         self.exit = exit
         self.code = code
         self.message = message
@@ -56,7 +58,8 @@ package struct ErrorReport: Error, Sendable, Equatable {
         case let failure as ConfigurationFailure: self.init(failure)
         case let failure as Failure: self.init(failure)
         case is CancellationError:
-            self.init(exit: .system, code: "stopped", message: "The command was stopped.", action: "Run it again to go on.")
+            self.init(
+                exit: .system, code: "stopped", message: "The command was stopped.", action: "Run it again to go on.")
         default:
             // The error's own text is not shown: what is not foreseen may hold anything.
             self.init(
@@ -68,12 +71,14 @@ package struct ErrorReport: Error, Sendable, Equatable {
     private init(_ failure: ConfigurationFailure) {
         let first = failure.problems.first
         self.init(
-            exit: .usage, code: "configuration", message: failure.description, action: first?.action ?? "Correct the file.",
+            exit: .usage, code: "configuration", message: failure.description,
+            action: first?.action ?? "Correct the file.",
             field: first.flatMap { $0.field.isEmpty ? nil : $0.field }, line: first?.line)
     }
 
     private init(_ failure: Failure) {
-        self.init(exit: Self.exit(of: failure.code), code: failure.code, message: failure.message, action: failure.action)
+        self.init(
+            exit: Self.exit(of: failure.code), code: failure.code, message: failure.message, action: failure.action)
     }
 
     private static func exit(of code: String) -> ExitStatus {
@@ -86,7 +91,8 @@ package struct ErrorReport: Error, Sendable, Equatable {
     package var document: JSON {
         [
             "error": [
-                "code": .string(code), "message": .string(message), "action": .string(action), "field": .optional(field),
+                "code": .string(code), "message": .string(message), "action": .string(action),
+                "field": .optional(field),
                 "line": line.map(JSON.integer) ?? .null,
             ]
         ]

@@ -61,7 +61,8 @@ package struct Home: Sendable, Equatable {
 
     /// A digest of the machine's id, or of its name where it has none.
     private static func machine() -> String {
-        let file = FileManager.default.contents(atPath: "/etc/machine-id").map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let file =
+            FileManager.default.contents(atPath: "/etc/machine-id").map { String(decoding: $0, as: UTF8.self) } ?? ""
         let id = file.trimmingCharacters(in: .whitespacesAndNewlines)
         return String(Digest.sha256(id.isEmpty ? ProcessInfo.processInfo.hostName : id).prefix(16))
     }

@@ -57,7 +57,8 @@ package struct HomeSetup: Sendable {
                 atPath: home.configuration, contents: Data(configuration.utf8), attributes: [.posixPermissions: 0o600])
         else {
             throw OperationRefused(
-                code: "home-not-made", message: "\(home.configuration) cannot be written.", action: "Make room, and try again.")
+                code: "home-not-made", message: "\(home.configuration) cannot be written.",
+                action: "Make room, and try again.")
         }
     }
 }

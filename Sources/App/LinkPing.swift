@@ -35,7 +35,10 @@ struct LinkPing {
         do {
             let offers = try await link.acumatica.endpoints()
             checks.append(PingCheck(name: "reached", ok: true, message: settings.url))
-            checks.append(PingCheck(name: "build", ok: offers.build != nil, message: offers.build ?? "the site does not tell its build"))
+            checks.append(
+                PingCheck(
+                    name: "build", ok: offers.build != nil, message: offers.build ?? "the site does not tell its build")
+            )
             checks.append(endpoint(offers))
         } catch {
             return Self.checks(error, url: settings.url)
@@ -57,7 +60,9 @@ struct LinkPing {
         guard offers.offers(settings.endpoint, settings.endpointVersion) else {
             return PingCheck(
                 name: "endpoint", ok: false,
-                message: "\(wanted) is not there. On offer: \(offers.listed). Correct acumatica.endpoint and acumatica.endpoint_version.")
+                message:
+                    "\(wanted) is not there. On offer: \(offers.listed). Correct acumatica.endpoint and acumatica.endpoint_version."
+            )
         }
         return PingCheck(name: "endpoint", ok: true, message: wanted)
     }
@@ -76,10 +81,12 @@ struct LinkPing {
         let branches = ledgers.flatMap { $0.body["Branches"]?.items ?? [] }.compactMap(\.text)
         let tenant = PingCheck(
             name: "tenant", ok: true,
-            message: names.isEmpty ? "\(settings.tenant); it shows no ledger" : "\(settings.tenant), with the ledgers \(names)")
+            message: names.isEmpty
+                ? "\(settings.tenant); it shows no ledger" : "\(settings.tenant), with the ledgers \(names)")
         guard !branches.isEmpty else { return [tenant] }
         let known = branches.contains { $0.lowercased() == settings.branch.lowercased() }
-        let words = known
+        let words =
+            known
             ? settings.branch
             : "\(settings.branch) is no branch of this tenant; there are \(Set(branches).sorted().joined(separator: ", ")). "
                 + "Correct acumatica.branch: nothing can be created in a branch that is not there."
@@ -102,14 +109,16 @@ struct LinkPing {
                         known[feed.name] = .some(nil)
                     } catch {
                         let unforeseen = Failure(
-                            code: "unexpected", message: "\(feed.name) cannot be read.", action: "Run `ping` again.", next: .hold)
+                            code: "unexpected", message: "\(feed.name) cannot be read.", action: "Run `ping` again.",
+                            next: .hold)
                         known[feed.name] = error as? Failure ?? unforeseen
                     }
                 }
                 if let failure = known[feed.name] ?? nil { failures.append(failure) }
             }
             guard !feeds.isEmpty else { continue }
-            let message = failures.isEmpty
+            let message =
+                failures.isEmpty
                 ? "may read " + feeds.map(\.name).joined(separator: ", ")
                 : failures.map { Sentences.joined($0.message, $0.action) }.joined(separator: " ")
             checks.append(PingCheck(name: "rights \(flow.name)", ok: failures.isEmpty, message: message))
@@ -120,7 +129,8 @@ struct LinkPing {
 
     private static func clock(_ seconds: Double) -> PingCheck {
         let off = Int(seconds.rounded())
-        let words = abs(off) < 4 ? "the clocks agree" : "its clock is \(abs(off)) s \(off > 0 ? "ahead of" : "behind") ours"
+        let words =
+            abs(off) < 4 ? "the clocks agree" : "its clock is \(abs(off)) s \(off > 0 ? "ahead of" : "behind") ours"
         return PingCheck(
             name: "clock", ok: abs(off) <= clockSecondsMax,
             message: abs(off) <= clockSecondsMax ? words : "\(words): set this machine's clock by NTP")
@@ -146,7 +156,8 @@ struct LinkPing {
     }
 
     private static let notReached = [
-        "unreachable", "timed-out", "connection-lost", "answer-too-large", "address-not-allowed", "cancelled", "unavailable",
+        "unreachable", "timed-out", "connection-lost", "answer-too-large", "address-not-allowed", "cancelled",
+        "unavailable",
         "redirected", "unusable-answer", "instance-not-found",
     ]
 }

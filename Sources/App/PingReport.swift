@@ -21,7 +21,8 @@ package struct PingReport: Sendable {
 
     /// Checks that may fail while the connection works.
     package static func isWarning(_ name: String) -> Bool {
-        ["build", "ledger", "branch", "clock", "creates", "binding", "in-use"].contains(name) || name.hasPrefix("rights ")
+        ["build", "ledger", "branch", "clock", "creates", "binding", "in-use"].contains(name)
+            || name.hasPrefix("rights ")
     }
 
     /// One element of `connections`.
@@ -73,7 +74,8 @@ extension World {
                 let parts = value.split(separator: "|")
                 return "\(name.split(separator: "/").last ?? ""): \(parts.last ?? "") (build \(parts.first ?? ""))"
             }
-            message = ways.isEmpty
+            message =
+                ways.isEmpty
                 ? "not known yet: a probe decides before the first create, and again after an upgrade"
                 : "as probed: " + ways.joined(separator: ", ")
         }

@@ -43,7 +43,8 @@ package struct ProcurifyAcumaticaLink: Link {
     let acumatica: AcumaticaClient
 
     init(
-        connection: ConnectionSettings, secrets: LinkSecrets, transport: any Transport, effects: Effects, installation: String,
+        connection: ConnectionSettings, secrets: LinkSecrets, transport: any Transport, effects: Effects,
+        installation: String,
         keepers: (procurify: any SessionKeeper, acumatica: any SessionKeeper)
     ) {
         name = connection.name

@@ -38,7 +38,8 @@ package struct SecretDrawer: Sendable {
         let parts = name.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard name != "store.password" else {
             throw OperationRefused(
-                code: "not-available", message: "`store.password` belongs to a PostgreSQL store, which is not available in this version yet.",
+                code: "not-available",
+                message: "`store.password` belongs to a PostgreSQL store, which is not available in this version yet.",
                 action: "Leave it out.")
         }
         guard parts.count == 2, SecretName.suffixes.contains(parts[1]), !parts[0].isEmpty else {

@@ -70,7 +70,9 @@ package final class World: Sendable {
     /// The pure half of a connection: its flows, which can plan and never reach a system.
     package func flow(of id: RecordID) async throws -> any Flow {
         guard let connection = settings.connection(id.connection),
-            let flow = planningLink(connection, installation: try await installation()).flows.first(where: { $0.name == id.flow })
+            let flow = planningLink(connection, installation: try await installation()).flows.first(where: {
+                $0.name == id.flow
+            })
         else { throw Operations.unknown(id) }
         return flow
     }
@@ -106,12 +108,14 @@ package final class World: Sendable {
             resendAfterSeconds: connection.posting.resendAfterSeconds, startDate: connection.posting.startDate,
             sweep: connection.schedule["sweep"])
         return Worker(
-            link: try await link(connection), store: store, leases: leases, effects: effects, settings: settings, log: log,
+            link: try await link(connection), store: store, leases: leases, effects: effects, settings: settings,
+            log: log,
             progress: progress, stop: stop)
     }
 
     /// Every flow of these connections on its schedule.
-    package func scheduler(_ connections: [ConnectionSettings], log: Logger, stop: StopSignal) async throws -> Scheduler {
+    package func scheduler(_ connections: [ConnectionSettings], log: Logger, stop: StopSignal) async throws -> Scheduler
+    {
         var jobs: [Scheduler.Job] = []
         for connection in connections {
             try await bind(connection)
@@ -126,7 +130,8 @@ package final class World: Sendable {
 
     /// Throws `OperationRefused` (`bound-elsewhere`) where the home or a system is not the one that it was.
     package func checkBinding(_ connection: ConnectionSettings, remember: Bool) async throws {
-        try await Binding(home: home, store: store, actor: Person.name, effects: effects).check(connection, remember: remember)
+        try await Binding(home: home, store: store, actor: Person.name, effects: effects).check(
+            connection, remember: remember)
     }
 
     /// As `checkBinding`, and binds a connection that is not bound yet, once both systems have let us in.

@@ -2,11 +2,12 @@
 
 package import Foundation
 
-/// Five fields (minute, hour, day of month, month, day of week) in a zone, for instance `*/15 7-19 * * 1-5 America/Denver`.
+/// Five fields (minute, hour, day of month, month, day of week) in a zone, for instance `*/15 7-19 * * 1-5
+/// America/Denver`.
 ///
 /// Where both days are restricted, either is enough; a day field that begins with `*`, also `*/2`, does not count as
-/// restricted, as cron has always had it. A local time that the clock skips runs once, at the first moment after the gap;
-/// one that comes twice runs once, the first time.
+/// restricted, as cron has always had it. A local time that the clock skips runs once, at the first moment after the
+/// gap; one that comes twice runs once, the first time.
 package struct CronLine: Sendable, Equatable {
     /// As written.
     package let text: String
@@ -17,14 +18,16 @@ package struct CronLine: Sendable, Equatable {
     private let months: CronField
     private let weekdays: CronField
 
-    /// Reads a line; without a zone (an IANA name such as `Europe/Zurich`) the times are UTC. The error names the field.
+    /// Reads a line; without a zone (an IANA name such as `Europe/Zurich`) the times are UTC. The error names the
+    /// field.
     package init(parsing text: String) throws(ScheduleError) {
         let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
         guard (5...6).contains(words.count) else {
             throw ScheduleError(
                 field: "cron line",
                 message:
-                    "`\(text)` has \(words.count) fields; minute, hour, day of month, month and day of week are needed, then a time zone"
+                    "`\(text)` has \(words.count) fields; minute, hour, day of month, month and day of week are needed, "
+                    + "then a time zone"
             )
         }
         self.text = text

@@ -2,8 +2,8 @@
 
 /// Reads `500ms`, `2s`, `12m`, `1h`, `1d`, `400d`, `7y`.
 package enum DurationText {
-    /// The seconds of a duration: digits and one unit; nil for anything else. A day has 24 hours. A year counts 366 days,
-    /// so that nothing kept for years is dropped before they are over.
+    /// The seconds of a duration: digits and one unit; nil for anything else. A day has 24 hours. A year counts 366
+    /// days, so that nothing kept for years is dropped before they are over.
     package static func seconds(_ text: String) -> Double? {
         let digits = text.utf8.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         guard (1...9).contains(digits.count), let count = Int(String(decoding: digits, as: UTF8.self)),

@@ -9,8 +9,8 @@ enum LocalClock {
         moment.timeIntervalSince1970 + Double(zone.secondsFromGMT(for: moment))
     }
 
-    /// The first moment at which the clock shows this reading or a later one: the first of two where the reading comes twice,
-    /// the end of the gap where it is skipped. Right for zones that change at most once within two days.
+    /// The first moment at which the clock shows this reading or a later one: the first of two where the reading comes
+    /// twice, the end of the gap where it is skipped. Right for zones that change at most once within two days.
     static func firstMoment(localSeconds: Double, in zone: TimeZone) -> Date {
         // No zone is further from UTC than 16 hours, so that the reading lies between these.
         let early = Date(timeIntervalSince1970: localSeconds - 57_600)

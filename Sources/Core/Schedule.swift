@@ -22,9 +22,9 @@ package enum Schedule: Sendable, Equatable {
         self = .every(seconds: seconds)
     }
 
-    /// When the flow is due, where it ran last at `last` (nil: never). What fell due while nothing ran is due `now`, once,
-    /// however many times were missed. A flow with an interval that never ran is due now; one with a cron line waits for
-    /// its time. A clock that was set back delays by one interval at most.
+    /// When the flow is due, where it ran last at `last` (nil: never). What fell due while nothing ran is due `now`,
+    /// once, however many times were missed. A flow with an interval that never ran is due now; one with a cron line
+    /// waits for its time. A clock that was set back delays by one interval at most.
     package func next(after last: Date?, now: Date) -> Date {
         switch self {
         case .every(let seconds):

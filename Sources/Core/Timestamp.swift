@@ -16,7 +16,8 @@ package enum Timestamp {
             let text = String(value)
             return String(repeating: "0", count: max(0, width - text.count)) + text
         }
-        let time = [inDay / 3_600_000, inDay / 60_000 % 60, inDay / 1_000 % 60].map { padded($0) }.joined(separator: ":")
+        let time = [inDay / 3_600_000, inDay / 60_000 % 60, inDay / 1_000 % 60].map { padded($0) }.joined(
+            separator: ":")
         return "\(CalendarDate(daysSinceEpoch: day))T\(time).\(padded(inDay % 1_000, 3))Z"
     }
 

@@ -19,14 +19,18 @@ extension Operations {
             let page = try await store.read { try $0.audit(after: last, limit: Self.auditPageRows, record: nil) }
             if page.isEmpty { break }
             for link in page {
-                guard AuditChain.holds(link, sequence: count + 1, after: previous) else { return verdict(firstBad: count + 1) }
+                guard AuditChain.holds(link, sequence: count + 1, after: previous) else {
+                    return verdict(firstBad: count + 1)
+                }
                 count += 1
                 previous = link.hash
             }
         }
         let head = try await store.read { try $0.auditHead() }
         // The head is noted apart from the chain: a tail that was cut off shows as an event that is missing.
-        guard head?.sequence ?? 0 == count, head?.hash ?? AuditChain.genesis == previous else { return verdict(firstBad: count + 1) }
+        guard head?.sequence ?? 0 == count, head?.hash ?? AuditChain.genesis == previous else {
+            return verdict(firstBad: count + 1)
+        }
         return verdict(firstBad: nil)
     }
 
@@ -44,7 +48,9 @@ extension Operations {
                 switch format {
                 case .csv: piece += CSV.line(Self.cells(event))
                 case .jsonl: piece += event.document.encoded() + "\n"
-                case .json: piece += (event.sequence == page.first?.sequence && after == 0 ? "" : ",") + event.document.encoded()
+                case .json:
+                    piece +=
+                        (event.sequence == page.first?.sequence && after == 0 ? "" : ",") + event.document.encoded()
                 }
             }
             try write(piece)

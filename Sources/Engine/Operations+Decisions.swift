@@ -53,7 +53,8 @@ extension Operations {
         guard let record = try await store.read({ try $0.record(id) }) else { throw Self.unknownRecord(id.description) }
         guard let counterpart = try await flow.counterpart(target) else {
             throw OperationRefused(
-                code: "unknown-target", message: "There is no \(Printable.line(target.description)) in \(target.system).",
+                code: "unknown-target",
+                message: "There is no \(Printable.line(target.description)) in \(target.system).",
                 action: "Check the number; a target looks like Bill/000159, Normal/000050 or V0012.")
         }
         let settlement = flow.link(record, to: target, counterpart: counterpart)
@@ -67,7 +68,9 @@ extension Operations {
             }
             return .linked(settlement)
         } finish: { _, writer in
-            if !settlement.billed.isEmpty { try writer.setBilled(settlement.billed, bill: id.key, connection: id.connection) }
+            if !settlement.billed.isEmpty {
+                try writer.setBilled(settlement.billed, bill: id.key, connection: id.connection)
+            }
         }
     }
 
@@ -103,17 +106,21 @@ extension Operations {
     static func apply(_ event: RecordEvent, to record: Record, at now: Date) throws -> Record {
         do throws(TransitionRefused) { return try Transition.apply(event, to: record, at: now) } catch {
             throw OperationRefused(
-                code: "not-allowed", message: error.message, action: "Look at the record with `records show \(record.id)`.")
+                code: "not-allowed", message: error.message,
+                action: "Look at the record with `records show \(record.id)`.")
         }
     }
 
     func audit(_ action: String, _ before: Record, _ after: Record, _ detail: JSON) -> AuditEvent {
-        let moved = detail.setting("from", to: .string(before.state.rawValue)).setting("to", to: .string(after.state.rawValue))
+        let moved = detail.setting("from", to: .string(before.state.rawValue)).setting(
+            "to", to: .string(after.state.rawValue))
         return event(action, connection: after.id.connection, record: after.id, detail: moved)
     }
 
     /// The first number whose reference nothing else has, found by planning with it.
-    private static func freeSuffix(_ record: Record, flow: any Flow, given: Given) throws -> (suffix: Int, summary: String) {
+    private static func freeSuffix(_ record: Record, flow: any Flow, given: Given) throws -> (
+        suffix: Int, summary: String
+    ) {
         for suffix in 2...99 {
             var trial = record
             trial.decisions = trial.decisions.setting("reference_suffix", to: .integer(suffix))
@@ -131,7 +138,8 @@ extension Operations {
             }
         }
         throw OperationRefused(
-            code: "no-free-number", message: "The numbers /2 to /99 behind the reference of \(record.id) are all taken.",
+            code: "no-free-number",
+            message: "The numbers /2 to /99 behind the reference of \(record.id) are all taken.",
             action: "Correct the invoice number in Procurify (Fix Bill).")
     }
 }

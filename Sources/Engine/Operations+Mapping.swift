@@ -22,7 +22,8 @@ extension Operations {
         let row = MappingRow(table: table, from: try Self.entry(from), to: try Self.entry(to))
         if table == "subaccount", from.split(separator: "|", omittingEmptySubsequences: false).count != 3 {
             throw OperationRefused(
-                code: "bad-mapping", message: "`\(Printable.line(from))` has not the three parts of a subaccount pattern.",
+                code: "bad-mapping",
+                message: "`\(Printable.line(from))` has not the three parts of a subaccount pattern.",
                 action: "Write 'location|department|account', with `*` for any.")
         }
         try await store.write { writer in
@@ -68,7 +69,8 @@ extension Operations {
             guard matching.count == 1 else {
                 let ids = matching.map { "\($0.table)/\($0.from)" }.joined(separator: ", ")
                 throw OperationRefused(
-                    code: "ambiguous-proposal", message: "There are several proposals for \(id): \(Printable.line(ids)).",
+                    code: "ambiguous-proposal",
+                    message: "There are several proposals for \(id): \(Printable.line(ids)).",
                     action: "Accept the right one by its own ID.")
             }
             return [row]
@@ -85,7 +87,8 @@ extension Operations {
     }
 
     private func accept(
-        connection: String, choose: @escaping @Sendable (_ proposals: [MappingRow], _ confirmed: [MappingRow]) throws -> [MappingRow]
+        connection: String,
+        choose: @escaping @Sendable (_ proposals: [MappingRow], _ confirmed: [MappingRow]) throws -> [MappingRow]
     ) async throws -> JSON {
         let accepted = try await store.write { writer in
             let rows = try writer.mappings(connection: connection, table: nil)

@@ -32,13 +32,16 @@ extension Operations {
         try await walk(options, connection: link.name) { records in try await preview.add(records) }
         try await preview.finish()
         if !options.dryRun {
-            try await walk(options, connection: link.name) { records in try await makeDue(records, recreateReason: reason) }
+            try await walk(options, connection: link.name) { records in
+                try await makeDue(records, recreateReason: reason)
+            }
         }
         return preview.document
     }
 
     /// Hands over the records in pages, by ID, so that a change of state neither hides nor repeats one.
-    private func walk(_ options: ReplayOptions, connection: String, each: ([Record]) async throws -> Void) async throws {
+    private func walk(_ options: ReplayOptions, connection: String, each: ([Record]) async throws -> Void) async throws
+    {
         if !options.ids.isEmpty {
             let ids = options.ids.filter { $0.connection == connection }
             let records = try await store.read { reader in
@@ -124,7 +127,9 @@ struct ReplayPreview {
     }
 
     var document: JSON {
-        let names = ["matched", "to_send", "unchanged", "existing", "held", "waiting", "skipped", "in_doubt", "ignored"]
+        let names = [
+            "matched", "to_send", "unchanged", "existing", "held", "waiting", "skipped", "in_doubt", "ignored",
+        ]
         var document = JSONObject(names.map { ($0, .integer(counts[$0] ?? 0)) })
         document["records"] = .array(entries)
         return .object(document)
@@ -135,8 +140,8 @@ struct ReplayPreview {
         let next = try Operations.apply(event, to: record, at: at)
         let (census, at) = (census[flow.name] ?? .null, at)
         let outcome = try await store.read { reader -> Result<Plan, Rejection> in
-            do { return .success(try flow.plan(next, given: Given(reader: reader, census: census, now: at))) } catch
-                let rejection as Rejection
+            do { return .success(try flow.plan(next, given: Given(reader: reader, census: census, now: at))) } catch let
+                rejection as Rejection
             { return .failure(rejection) }
         }
         switch outcome {
@@ -154,7 +159,9 @@ struct ReplayPreview {
         let verdicts = try await store.read { reader in
             let given = Given(reader: reader, census: census, now: at)
             return try plans.map { plan -> Verdict in
-                do { return try flow.judge(plan, found: found[plan.record], given: given) } catch let rejection as Rejection {
+                do { return try flow.judge(plan, found: found[plan.record], given: given) } catch let rejection
+                    as Rejection
+                {
                     return .rejected(rejection)
                 }
             }

@@ -60,7 +60,8 @@ private struct ConnectionStatus {
             "flows": .array(flows),
             "money_held": Money.document(of: held),
             "next_due_at": .optional(
-                try reader.nextDue(connection: scope.connection, states: [.pending, .unconfirmed]).map(Timestamp.format)),
+                try reader.nextDue(connection: scope.connection, states: [.pending, .unconfirmed]).map(Timestamp.format)
+            ),
             "license": [
                 "requests_per_minute": .integer(scope.requestsPerMinute),
                 "requests_of_last_runs": requests.isEmpty ? .null : .integer(requests.reduce(0, +)),

@@ -42,7 +42,8 @@ extension Operations {
         return Self.document(action, connections, flow: flow, changed: changed)
     }
 
-    private func turn(off fact: String, _ action: String, _ connections: [String], flow: FlowName?) async throws -> JSON {
+    private func turn(off fact: String, _ action: String, _ connections: [String], flow: FlowName?) async throws -> JSON
+    {
         let changed = try await store.write { writer in
             try connections.filter { connection in
                 guard let former = try writer.fact(fact, connection: connection) else { return false }
@@ -57,7 +58,8 @@ extension Operations {
 
     private static func detail(_ flow: FlowName?) -> JSON { flow.map { ["flow": .string($0.rawValue)] } ?? [:] }
 
-    private static func document(_ action: String, _ connections: [String], flow: FlowName?, changed: [String]) -> JSON {
+    private static func document(_ action: String, _ connections: [String], flow: FlowName?, changed: [String]) -> JSON
+    {
         [
             "action": .string(action), "flow": .optional(flow?.rawValue),
             "connections": .array(connections.map { ["name": .string($0), "changed": .bool(changed.contains($0))] }),

@@ -53,7 +53,8 @@ package struct Operations: Sendable {
         throw OperationRefused(
             code: "unknown-flow",
             message: later
-                ? "The flow \(text) is not available in this version yet." : "There is no flow `\(Printable.line(text))`.",
+                ? "The flow \(text) is not available in this version yet."
+                : "There is no flow `\(Printable.line(text))`.",
             action: "Choose one of \(flows.map(\.rawValue).joined(separator: ", ")).")
     }
 

@@ -36,7 +36,8 @@ struct RunContext: Sendable {
     }
 
     /// A write transaction that is refused once another process holds the connection.
-    func write<Result: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> Result) async throws -> Result {
+    func write<Result: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> Result) async throws -> Result
+    {
         try lease.check()
         return try await store.write { writer in
             guard try writer.fence(connection: connection) == fence else {

@@ -13,7 +13,10 @@ protocol Command: ParsableCommand {
 
 /// The options of every command.
 struct GlobalOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The home: configuration, store and key.", discussion: "Default: ML_CONNECTOR_HOME, else ~/.ml-connector.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "The home: configuration, store and key.", discussion: "Default: ML_CONNECTOR_HOME, else ~/.ml-connector.",
+            valueName: "dir"))
     var home: String?
 
     @Flag(help: "Print one JSON document on standard output, and nothing else there.")
@@ -45,7 +48,8 @@ struct ConnectionOption: ParsableArguments {
         let all = try all(settings)
         guard let only = all.first, all.count == 1 else {
             throw ErrorReport.usage(
-                "There are several connections: \(all.map(\.name).joined(separator: ", ")).", "Choose one with `--connection NAME`.")
+                "There are several connections: \(all.map(\.name).joined(separator: ", ")).",
+                "Choose one with `--connection NAME`.")
         }
         return only
     }
@@ -54,7 +58,8 @@ struct ConnectionOption: ParsableArguments {
     func check(_ id: RecordID) throws {
         guard let connection, connection != id.connection else { return }
         throw ErrorReport.usage(
-            "The record \(id) does not belong to the connection \(Printable.line(connection)).", "Leave `--connection` out.")
+            "The record \(id) does not belong to the connection \(Printable.line(connection)).",
+            "Leave `--connection` out.")
     }
 
     private func named(_ name: String, _ settings: Settings) throws -> ConnectionSettings {

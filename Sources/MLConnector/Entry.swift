@@ -27,7 +27,7 @@ enum Entry {
             return try await runnable.perform(console)
         } catch let failed as CommandFailed {
             return failed.status
-        } catch where error is ErrorReport || !isParsing(error) {
+        } catch  where error is ErrorReport || !isParsing(error) {
             let report = ErrorReport(error)
             console.fail(report)
             return report.exit
@@ -66,8 +66,10 @@ struct CommandFailed: Error {
 struct MLConnector: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ml-connector",
-        abstract: "Keeps Procurify and Acumatica in step: approved orders and bills into the ledger, vendors and accounts back.",
-        discussion: "Exit status: 0 done, 1 a check failed, 2 usage or configuration, 3 a system failed us, 4 store or key.",
+        abstract:
+            "Keeps Procurify and Acumatica in step: approved orders and bills into the ledger, vendors and accounts back.",
+        discussion:
+            "Exit status: 0 done, 1 a check failed, 2 usage or configuration, 3 a system failed us, 4 store or key.",
         version: "0.2.0",
         subcommands: [],
         groupedSubcommands: [
@@ -90,7 +92,8 @@ struct MLConnector: ParsableCommand {
             CommandGroup(
                 name: "Not available yet",
                 subcommands: [
-                    LoginCommand.self, ReleaseCommand.self, ReconcileCommand.self, BackupCommand.self, RestoreCommand.self,
+                    LoginCommand.self, ReleaseCommand.self, ReconcileCommand.self, BackupCommand.self,
+                    RestoreCommand.self,
                     ConnectionCommand.self,
                 ]),
         ])

@@ -5,8 +5,8 @@ package import Core
 import Foundation
 package import Procurify
 
-/// Accounts, Acumatica to Procurify; the key is the AccountCD, which is the code at Procurify too: account codes have no
-/// external id (procurify.md, fact 6).
+/// Accounts, Acumatica to Procurify; the key is the AccountCD, which is the code at Procurify too: account codes have
+/// no external id (procurify.md, fact 6).
 package struct Accounts: Flow {
     package let name = FlowName.accounts
     package let target = Accounts.system

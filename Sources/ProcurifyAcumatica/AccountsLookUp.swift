@@ -27,14 +27,17 @@ extension Accounts {
                 .held(
                     Reason(
                         .refusedByProcurify,
-                        "Procurify has no account code \(plan.target?.number ?? plan.record.key) any more: it was renamed or put away.",
+                        "Procurify has no account code \(plan.target?.number ?? plan.record.key) any more: "
+                            + "it was renamed or put away.",
                         action: "Rename it back in Procurify, or `link` the account to the code that it has now.")))
         }
         let live = AccountOutcome.posted(row)
         let isFresh = ["account_type", "parent"].allSatisfy { key in
             plan.action == .nothing || live[key] == plan.request[key] || live[key]?.isNull != false
         }
-        if plan.action == .update, isFresh, !AccountOutcome.agrees(row, plan.intent["description"]?.text ?? "") { return .write }
+        if plan.action == .update, isFresh, !AccountOutcome.agrees(row, plan.intent["description"]?.text ?? "") {
+            return .write
+        }
         // Somebody changed it meanwhile: what it shows now is what the next plan goes by.
         return .settled(AccountOutcome.settlement(of: plan, row: row, kind: .unchanged))
     }
@@ -57,7 +60,8 @@ extension Accounts {
             }
             row = live
         }
-        var settlement = AccountOutcome.settlement(of: plan, row: row, kind: plan.action == .create ? .created : .updated)
+        var settlement = AccountOutcome.settlement(
+            of: plan, row: row, kind: plan.action == .create ? .created : .updated)
         if settlement.nextStep != nil {
             // Sent again it would be cut or refused again.
             settlement.nextStep = nil
@@ -89,8 +93,8 @@ extension Accounts {
         return .settled(AccountOutcome.settlement(of: plan, row: row, kind: .recovered))
     }
 
-    /// The rows of exactly this code, inactive ones where the plain list hides them. A server that does not know the filter
-    /// shows everything, and then the answer proves nothing. Throws `Failure` (`lookup-not-trusted`).
+    /// The rows of exactly this code, inactive ones where the plain list hides them. A server that does not know the
+    /// filter shows everything, and then the answer proves nothing. Throws `Failure` (`lookup-not-trusted`).
     func rows(code: String) async throws -> [JSON] {
         let shown = try await list([("code", code)], code: code)
         return shown.isEmpty ? try await list([("code", code), ("active", "false")], code: code) : shown

@@ -18,7 +18,9 @@ struct AccountPlanning {
         guard let known = Self.known(posted: record.posted, row: AccountOutcome.best(of: rows.map(\.body))) else {
             guard source.isActive else {
                 throw Rejection.skipped(
-                    Reason(.inactiveInERP, "The account \(source.code) is inactive in Acumatica and unknown in Procurify."))
+                    Reason(
+                        .inactiveInERP, "The account \(source.code) is inactive in Acumatica and unknown in Procurify.")
+                )
             }
             return try create(record, source)
         }
@@ -27,7 +29,9 @@ struct AccountPlanning {
     }
 
     private func refuseOutOfScope(_ source: AccountSource) throws {
-        func leaveOut(_ why: String) -> Rejection { .skipped(Reason(.accountExcluded, "The account \(source.code) \(why).")) }
+        func leaveOut(_ why: String) -> Rejection {
+            .skipped(Reason(.accountExcluded, "The account \(source.code) \(why)."))
+        }
         if source.isCash { throw leaveOut("is a cash account") }
         guard settings.accounts.types.contains(where: { $0.lowercased() == source.type.lowercased() }) else {
             throw leaveOut("is of type \(source.type)")
@@ -37,14 +41,20 @@ struct AccountPlanning {
         }
         guard source.code.unicodeScalars.count <= AccountSource.codeMax else {
             throw Rejection.held(
-                Reason(.nameTooLong, "The code \(source.code) is longer than the \(AccountSource.codeMax) characters that Procurify keeps."))
+                Reason(
+                    .nameTooLong,
+                    "The code \(source.code) is longer than the \(AccountSource.codeMax) characters of Procurify."
+                ))
         }
     }
 
     /// The code as we know it to stand: description, type and parent as last written or seen, whether it is active and
     /// paired as the list says. Nil where Procurify does not have it.
     private static func known(posted: JSON, row: JSON?) -> JSON? {
-        guard let row else { return posted.isNull ? nil : posted }
+        guard let row else {
+            if posted.isNull { return nil }
+            return posted
+        }
         guard !posted.isNull, posted["id"] == row["id"] else { return row }
         return posted.setting("active", to: row["active"] ?? true)
             .setting("applied_accounts_count", to: row["applied_accounts_count"] ?? .null)
@@ -55,7 +65,8 @@ struct AccountPlanning {
             throw Rejection.held(
                 Reason(
                     .accountNotDeactivatable,
-                    "The account \(source.code) is inactive in Acumatica, and its account code is active in Procurify."))
+                    "The account \(source.code) is inactive in Acumatica, and its account code is active in Procurify.")
+            )
         }
         return agreed(record, source, known)
     }
@@ -96,7 +107,8 @@ struct AccountPlanning {
         return Plan(
             record: record.id, action: .create, request: request,
             intent: [
-                "code": .string(source.code), "description": .string(source.written), "account_type": type(source, .null),
+                "code": .string(source.code), "description": .string(source.written),
+                "account_type": type(source, .null),
                 "parent": .null, "active": true, "applied_accounts_count": .integer(departments.count),
             ], summary: "New account code \(source.code) \(source.written) for \(departments.count) departments")
     }
@@ -108,7 +120,8 @@ struct AccountPlanning {
         for name in wanted where !rows.contains(where: { Self.isCalled($0, name) }) {
             throw Rejection.held(
                 Reason(
-                    .departmentNotPaired, "accounts.departments names `\(name)`, and Procurify has no such active department.",
+                    .departmentNotPaired,
+                    "accounts.departments names `\(name)`, and Procurify has no such active department.",
                     action: "Correct accounts.departments, or make the department in Procurify."))
         }
         return rows.filter { row in wanted.contains { Self.isCalled(row, $0) } }.compactMap { $0.body["id"] }
@@ -119,7 +132,8 @@ struct AccountPlanning {
         var after: String?
         while true {
             let page = try given.reader.mirror(
-                connection: connection, kind: MirrorKind.procurifyDepartment, after: after, limit: Limits.acumaticaPageRows)
+                connection: connection, kind: MirrorKind.procurifyDepartment, after: after,
+                limit: Limits.acumaticaPageRows)
             rows += page
             guard page.count == Limits.acumaticaPageRows, let last = page.last else { break }
             after = last.key
@@ -170,13 +184,15 @@ enum AccountOutcome {
         Names.written(row["description"]?.text ?? "") == description
     }
 
-    /// A code that is paired with no department cannot be chosen in a request (procurify.md 4.2); nil where it is paired or
-    /// the row does not say.
+    /// A code that is paired with no department cannot be chosen in a request (procurify.md 4.2); nil where it is
+    /// paired or the row does not say.
     static func notPaired(_ row: JSON) -> Reason? {
         guard row["applied_accounts_count"]?.integer == 0, row["active"]?.flag != false else { return nil }
         return Reason(
             .departmentNotPaired,
-            "The account code \(row["code"]?.text ?? "") is paired with no department in Procurify, so that nobody can choose it.")
+            "The account code \(row["code"]?.text ?? "") is paired with no department in Procurify, "
+                + "so that nobody can choose it."
+        )
     }
 
     /// The settlement of a plan whose outcome is `row`.

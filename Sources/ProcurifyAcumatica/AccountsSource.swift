@@ -15,8 +15,8 @@ package struct AccountSource: Sendable, Equatable {
     /// The account types of the two systems (acumatica.md 6.3, procurify.md 4.2).
     static let types = ["Asset": 0, "Liability": 1, "Expense": 2, "Income": 3]
 
-    /// Reads a list row, or the detail that was read in its place. Throws `Undecodable` for a missing code, an unknown type
-    /// and where it is not said whether the account is active.
+    /// Reads a list row, or the detail that was read in its place. Throws `Undecodable` for a missing code, an unknown
+    /// type and where it is not said whether the account is active.
     init(row: JSON, detail: JSON?) throws {
         if detail == nil, let gone = row["gone"] {
             self.init(body: gone)

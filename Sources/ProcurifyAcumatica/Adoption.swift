@@ -25,7 +25,9 @@ struct Adoption {
 
     func weigh(_ rows: [DocumentHeader]) throws -> Finding {
         let markers = Set(intents.compactMap(\.marker))
-        let marked = rows.filter { row in row.marker.map { mark in markers.contains { $0.sameSource(as: mark) } } ?? false }
+        let marked = rows.filter { row in
+            row.marker.map { mark in markers.contains { $0.sameSource(as: mark) } } ?? false
+        }
         if let foreign = marked.first(where: { row in row.isLive && !markers.contains { $0 == row.marker } }) {
             return .anotherInstallation(foreign)
         }
@@ -38,7 +40,9 @@ struct Adoption {
 
     private func byPerson(_ rows: [DocumentHeader]) throws -> Finding {
         for row in rows where row.isLive {
-            guard let intent = intents.last(where: { Self.sameReference(row, $0) && row.type == $0.type }) else { continue }
+            guard let intent = intents.last(where: { Self.sameReference(row, $0) && row.type == $0.type }) else {
+                continue
+            }
             let why = try objection(row, intent, rows)
             if why == nil { return .exact(row) }
             // Numbers of orders are edited and repeated: one with the same number is another order unless it is exact.
@@ -48,7 +52,8 @@ struct Adoption {
     }
 
     /// Why a document of the same vendor, type and reference cannot be adopted; nil where it can.
-    private func objection(_ row: DocumentHeader, _ intent: DocumentIntent, _ rows: [DocumentHeader]) throws -> String? {
+    private func objection(_ row: DocumentHeader, _ intent: DocumentIntent, _ rows: [DocumentHeader]) throws -> String?
+    {
         if let marker = row.marker { return "it stands for another source document (\(marker))" }
         if let other = try linkedElsewhere(row.target) { return "it is linked to \(other)" }
         if row.currency != intent.currency { return "its currency is \(row.currency)" }
@@ -78,7 +83,8 @@ struct Adoption {
 
     /// Vendor, type, reference, currency, amount and date agree.
     static func agrees(_ row: DocumentHeader, _ intent: DocumentIntent) -> Bool {
-        sameReference(row, intent) && row.type == intent.type && row.currency == intent.currency && row.amount == intent.amount
+        sameReference(row, intent) && row.type == intent.type && row.currency == intent.currency
+            && row.amount == intent.amount
             && row.date == intent.date
     }
 }

@@ -22,7 +22,9 @@ struct AnswerCheck {
     func answer(_ header: DocumentHeader) -> Outcome {
         guard isNew else {
             return .altered(
-                Reason(.erpDocumentAltered, "Acumatica answered the create with \(header.target), which was there before."))
+                Reason(
+                    .erpDocumentAltered, "Acumatica answered the create with \(header.target), which was there before.")
+            )
         }
         return header.marker == intent.marker && header.amount == intent.amount ? .fine : .read
     }
@@ -33,14 +35,15 @@ struct AnswerCheck {
             return .altered(
                 Reason(
                     .erpDocumentAltered,
-                    "\(header.target) does not carry the marker that was sent; its description is “\(header.description)”."))
+                    "\(header.target) does not carry the marker that was sent; it reads “\(header.description)”."
+                ))
         }
         let strangers = Self.strangers(in: header.details ?? [], to: intent.lines)
         if let first = strangers.first {
             return .altered(
                 Reason(
                     .erpDocumentAltered,
-                    "\(header.target) has \(strangers.count) lines that were not sent, for instance \(first.amount?.plain ?? "?") on "
+                    "\(header.target) has \(strangers.count) lines that were not sent, one of \(first.amount?.plain ?? "?") on "
                         + "\(first.account)."))
         }
         guard header.amount == intent.amount else {
@@ -76,9 +79,11 @@ struct AnswerCheck {
 
 /// Which line number the ERP gave to each line of an order.
 enum OrderedLines {
-    /// The ERP's lines with the order items they were sent for: by account, amount and text, then by account and amount.
-    /// `complete` where every line sent has found its number.
-    static func match(_ sent: [DocumentIntent.IntentLine], _ details: [DocumentDetail]) -> (lines: [OrderedLine], complete: Bool) {
+    /// The ERP's lines with the order items they were sent for: by account, amount and text, then by account and
+    /// amount. `complete` where every line sent has found its number.
+    static func match(_ sent: [DocumentIntent.IntentLine], _ details: [DocumentDetail]) -> (
+        lines: [OrderedLine], complete: Bool
+    ) {
         var open = Array(sent.enumerated())
         var found: [Int: OrderedLine] = [:]
         for strict in [true, false] {
@@ -94,7 +99,9 @@ enum OrderedLines {
         let lines = details.enumerated().compactMap { position, detail in
             found[position]
                 ?? detail.line.map {
-                    OrderedLine(item: nil, account: detail.account, subaccount: detail.subaccount, line: $0, amount: detail.amount ?? 0)
+                    OrderedLine(
+                        item: nil, account: detail.account, subaccount: detail.subaccount, line: $0,
+                        amount: detail.amount ?? 0)
                 }
         }
         return (lines, open.isEmpty)

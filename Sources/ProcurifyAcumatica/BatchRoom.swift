@@ -9,14 +9,17 @@ struct RoomTaken: Equatable {
     var left: Decimal
 
     var json: JSON {
-        ["order": .string(taken.order), "line": .integer(taken.line), "amount": .decimal(taken.amount), "left": .decimal(left)]
+        [
+            "order": .string(taken.order), "line": .integer(taken.line), "amount": .decimal(taken.amount),
+            "left": .decimal(left),
+        ]
     }
 }
 
 /// Lets the first of two plans go that cannot both, and plans the second anew once the first is settled.
 enum BatchRoom {
-    /// What stands in a look-up's answer for each plan that has to wait for an earlier one of the batch: it has the same
-    /// reference, or together they would take more of an order line than is left.
+    /// What stands in a look-up's answer for each plan that has to wait for an earlier one of the batch: it has the
+    /// same reference, or together they would take more of an order line than is left.
     static func deferrals(_ plans: [Plan]) -> [RecordID: JSON] {
         var deferred: [RecordID: JSON] = [:]
         var claims: [String: RecordID] = [:]

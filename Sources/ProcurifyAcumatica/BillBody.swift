@@ -29,8 +29,10 @@ struct BillHeader {
     /// The body of the PUT. The due date follows the terms, which would compute it anew.
     func request(lines: [DocumentLine]) -> JSON {
         var pairs: [(String, JSON)] = [
-            ("Type", .string(type)), ("Vendor", .string(vendor)), ("BranchID", .string(branch)), ("CurrencyID", .string(currency)),
-            ("Date", .string(dates.invoice.description)), ("PostPeriod", .string(period)), ("VendorRef", .string(reference)),
+            ("Type", .string(type)), ("Vendor", .string(vendor)), ("BranchID", .string(branch)),
+            ("CurrencyID", .string(currency)),
+            ("Date", .string(dates.invoice.description)), ("PostPeriod", .string(period)),
+            ("VendorRef", .string(reference)),
         ]
         if let terms { pairs.append(("Terms", .string(terms))) }
         if let due = dates.due { pairs.append(("DueDate", .string(due.description))) }
@@ -46,11 +48,13 @@ struct BillHeader {
         var pairs: [(String, JSON)] = [("Branch", .string(line.coding.branch))]
         if let order = line.order {
             pairs += [
-                ("POOrderType", .string(order.type)), ("POOrderNbr", .string(order.number)), ("POLine", .integer(order.line)),
+                ("POOrderType", .string(order.type)), ("POOrderNbr", .string(order.number)),
+                ("POLine", .integer(order.line)),
             ]
         }
         pairs += [
-            ("TransactionDescription", .string(line.text)), ("Qty", .decimal(line.quantity)), ("UnitCost", .decimal(line.unitCost)),
+            ("TransactionDescription", .string(line.text)), ("Qty", .decimal(line.quantity)),
+            ("UnitCost", .decimal(line.unitCost)),
             ("ExtendedCost", .decimal(line.amount)), ("Account", .string(line.coding.account)),
         ]
         if let subaccount = line.coding.subaccount { pairs.append(("Subaccount", .string(subaccount))) }

@@ -25,14 +25,16 @@ extension BillPlanning {
             let whole = entry.line.allocations.reduce(Decimal.zero) { $0 + $1.amount }
             lines.append(
                 DocumentLine(
-                    text: LineText.cut(entry.line.description), coding: codings[index], amount: amounts[index], scale: scale,
+                    text: LineText.cut(entry.line.description), coding: codings[index], amount: amounts[index],
+                    scale: scale,
                     quantity: entry.line.quantity, price: entry.line.unitCost, share: (entry.allocation.amount, whole),
                     item: entry.line.order?.item))
         }
         for (index, charge) in charges.enumerated() {
             lines.append(
                 DocumentLine(
-                    text: LineText.cut(charge.name), coding: charge.coding, amount: amounts[allocations.count + index], scale: scale))
+                    text: LineText.cut(charge.name), coding: charge.coding, amount: amounts[allocations.count + index],
+                    scale: scale))
         }
         let branches = Set(lines.map(\.coding.branch))
         return BillLines(
@@ -50,7 +52,8 @@ extension BillPlanning {
             charges.append((cost.name, cost.amount, try coding.charge(cost.name, largest: base)))
         }
         if totals.shipping != 0 {
-            charges.append(("Shipping", totals.shipping, try coding.charge("shipping", largest: known(largest, "shipping"))))
+            charges.append(
+                ("Shipping", totals.shipping, try coding.charge("shipping", largest: known(largest, "shipping"))))
         }
         if totals.tax != 0 {
             let names = bill.lines.map(\.taxName).filter { !$0.isEmpty }
@@ -62,7 +65,8 @@ extension BillPlanning {
 
     private func known(_ largest: LineCoding?, _ name: String) throws -> LineCoding {
         guard let largest else {
-            throw Rejection.held(Reason(.chargeAccountMissing, "There is \(name), but no line whose account it could take."))
+            throw Rejection.held(
+                Reason(.chargeAccountMissing, "There is \(name), but no line whose account it could take."))
         }
         return largest
     }
@@ -70,7 +74,9 @@ extension BillPlanning {
 
 /// The coding of the largest allocation, the first of equals.
 func largest(_ allocations: [Allocation], _ codings: [LineCoding]) -> LineCoding? {
-    func size(_ index: Int) -> Decimal { allocations[index].amount < 0 ? -allocations[index].amount : allocations[index].amount }
+    func size(_ index: Int) -> Decimal {
+        allocations[index].amount < 0 ? -allocations[index].amount : allocations[index].amount
+    }
     let first = allocations.indices.max { left, right in
         size(left) == size(right) ? left > right : size(left) < size(right)
     }
@@ -81,6 +87,7 @@ extension Coding {
     /// Account, subaccount and branch of an allocation. Throws `Rejection`.
     func line(_ allocation: Allocation, of text: String) throws -> LineCoding {
         LineCoding(
-            account: try account(allocation.code, of: text), subaccount: try subaccount(allocation), branch: try branch(allocation))
+            account: try account(allocation.code, of: text), subaccount: try subaccount(allocation),
+            branch: try branch(allocation))
     }
 }

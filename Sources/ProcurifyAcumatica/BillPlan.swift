@@ -40,7 +40,8 @@ struct BillPlanning {
         if let approved = bill.approvedAt {
             let day = CalendarDate(approved, in: zone ?? .gmt)
             guard day >= posting.startDate else {
-                throw Rejection.skipped(Reason(.beforeStartDate, "It was approved on \(day), before \(posting.startDate)."))
+                throw Rejection.skipped(
+                    Reason(.beforeStartDate, "It was approved on \(day), before \(posting.startDate)."))
             }
         }
     }
@@ -80,24 +81,31 @@ struct BillPlanning {
         try checkUnused(record, claim: claim, type: type, vendor: vendor, reference: reference)
         var lines = try lines(bill, scale: currency.scale, sign: signed < 0 ? -1 : 1)
         let period = try Periods(connection: settings.name, reader: reader)
-            .posting(on: dates.post ?? dates.invoice, dateName: dates.post == nil ? "the invoice date" : "the posting date")
+            .posting(
+                on: dates.post ?? dates.invoice, dateName: dates.post == nil ? "the invoice date" : "the posting date")
         let links = OrderLinks(settings: settings, reader: reader, bill: record.id, vendor: vendor, zone: zone)
-        let billed = type == "Bill"
+        let billed =
+            type == "Bill"
             ? try links.link(&lines.lines, from: lines.orders, currency: currency.id, scale: currency.scale) : []
 
         let amount = signed < 0 ? -signed : signed
         let marker = Marker(
             subdomain: settings.procurify.subdomain, kind: .bill, key: record.id.key, installation: installation)
         let header = BillHeader(
-            type: type, vendor: vendor, reference: reference, dates: dates, period: period, terms: try coding.terms(bill.document["terms"]?.text ?? ""),
+            type: type, vendor: vendor, reference: reference, dates: dates, period: period,
+            terms: try coding.terms(bill.document["terms"]?.text ?? ""),
             currency: currency.id, branch: lines.branch ?? settings.acumatica.branch,
-            description: marker.heading("\(bill.vendor.name) \(bill.invoiceNumber)", charactersMax: 256), amount: amount,
+            description: marker.heading("\(bill.vendor.name) \(bill.invoiceNumber)", charactersMax: 256),
+            amount: amount,
             hold: posting.billState == .onHold, note: note(bill))
         let intent = DocumentIntent(
-            kind: .bill, marker: marker, vendor: vendor, reference: reference, type: type, amount: amount, currency: currency.id,
-            date: dates.invoice, lines: lines.lines.map(\.intentLine), billed: billed.map(\.taken), source: bill.document)
+            kind: .bill, marker: marker, vendor: vendor, reference: reference, type: type, amount: amount,
+            currency: currency.id,
+            date: dates.invoice, lines: lines.lines.map(\.intentLine), billed: billed.map(\.taken),
+            source: bill.document)
         return Plan(
-            record: record.id, action: .create, request: header.request(lines: lines.lines), intent: intent.json.setting("room", to: .array(billed.map(\.json))), claims: [claim],
+            record: record.id, action: .create, request: header.request(lines: lines.lines),
+            intent: intent.json.setting("room", to: .array(billed.map(\.json))), claims: [claim],
             billed: billed.map(\.taken), money: Money(amount, currency.id),
             summary: "\(type) \(reference) of \(vendor) over \(amount.fixed(currency.scale)) \(currency.id)")
     }
@@ -113,7 +121,9 @@ struct BillPlanning {
             throw Rejection.held(
                 Reason(
                     .referenceTooLong,
-                    "“\(reference)” has \(reference.utf16.count) characters; Acumatica keeps \(Limits.vendorRefCharactersMax)."))
+                    "“\(reference)” has \(reference.utf16.count) characters; Acumatica keeps "
+                        + "\(Limits.vendorRefCharactersMax)."
+                ))
         }
         return reference
     }
@@ -136,7 +146,8 @@ struct BillPlanning {
             guard day != nil || bill.document[name]?.text == nil else {
                 throw Rejection.held(
                     Reason(
-                        .dateMismatch, "\(name) has a time of day (\(bill.document[name]?.text ?? "")), and no time zone is known.",
+                        .dateMismatch,
+                        "\(name) has a time of day (\(bill.document[name]?.text ?? "")), and no time zone is known.",
                         action: "Set procurify.time_zone in the configuration."))
             }
             return day
@@ -155,17 +166,28 @@ struct BillPlanning {
         }
         let name = Reference.vendorAndReference(vendor: vendor, reference: reference)
         for row in try reader.mirror(connection: settings.name, kind: MirrorKind.erpBill, name: name) {
-            guard let header = DocumentHeader(.bill, flat: row.body), header.type == type, header.isLive else { continue }
-            let linked = try reader.records(connection: settings.name, target: header.target).first { $0.id != record.id }
-            if let linked { throw duplicate(reference, vendor, record, other: "\(linked.title), posted as \(header.target)", linked.id) }
+            guard let header = DocumentHeader(.bill, flat: row.body), header.type == type, header.isLive else {
+                continue
+            }
+            let linked = try reader.records(connection: settings.name, target: header.target).first {
+                $0.id != record.id
+            }
+            if let linked {
+                throw duplicate(
+                    reference, vendor, record, other: "\(linked.title), posted as \(header.target)", linked.id)
+            }
         }
     }
 
-    private func duplicate(_ reference: String, _ vendor: String, _ record: Record, other: String, _ id: RecordID) -> Rejection {
+    private func duplicate(_ reference: String, _ vendor: String, _ record: Record, other: String, _ id: RecordID)
+        -> Rejection
+    {
         .held(
             Reason(
                 .duplicateInvoice,
-                "Reference \(reference) of \(vendor) is used twice: by this bill (\(record.id)) and by \(other) (\(id))."))
+                "Reference \(reference) of \(vendor) is used twice: by this bill (\(record.id)) and by "
+                    + "\(other) (\(id))."
+            ))
     }
 
     /// Who approved and when, Procurify's note, and the way back.

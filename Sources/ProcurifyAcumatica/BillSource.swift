@@ -10,8 +10,8 @@ enum BillStanding: String, Sendable {
     case draft, submitted, denied, withdrawn, inactive
 }
 
-/// Reads bills. The canonical form has two parts: `document`, whose change after posting a person must see, and `about`,
-/// which goes along or explains.
+/// Reads bills. The canonical form has two parts: `document`, whose change after posting a person must see, and
+/// `about`, which goes along or explains.
 enum BillSource {
     /// What the list row alone decides: whether the detail is needed at all.
     static func needsDetail(_ row: JSON) -> Bool {

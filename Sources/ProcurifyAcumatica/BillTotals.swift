@@ -23,9 +23,9 @@ struct BillTotals: Equatable {
 
     var sum: Decimal { lines + costs + shipping + tax }
 
-    /// The amount that the source and the parts agree on. The source total is `invoice_total`; where there is none it is
-    /// `total_cost_with_tax`, which may or may not hold line shipping (procurify.md 4.5): exactly one reading must equal
-    /// the sum. Throws `amount-mismatch` with the arithmetic.
+    /// The amount that the source and the parts agree on. The source total is `invoice_total`; where there is none it
+    /// is `total_cost_with_tax`, which may or may not hold line shipping (procurify.md 4.5): exactly one reading must
+    /// equal the sum. Throws `amount-mismatch` with the arithmetic.
     func agreed(with bill: Bill, scale: Int) throws -> Decimal {
         let rounded = sum.rounded(scale)
         var readings: [(name: String, amount: Decimal)] = []
@@ -56,7 +56,9 @@ struct BillTotals: Equatable {
 
     /// An inclusive tax that the allocations of its line leave out after all: they add up to the cost without tax.
     private static func leftOut(_ line: Bill.Line) -> Decimal {
-        guard line.taxInclusive, line.tax != 0, let net = line.totalCost, let gross = line.totalWithTax else { return 0 }
+        guard line.taxInclusive, line.tax != 0, let net = line.totalCost, let gross = line.totalWithTax else {
+            return 0
+        }
         let allocated = line.allocations.reduce(Decimal.zero) { $0 + $1.amount }
         return allocated.rounded(2) == net.rounded(2) && (net + line.tax).rounded(2) == gross.rounded(2) && net != gross
             ? line.tax : 0

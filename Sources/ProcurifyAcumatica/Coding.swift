@@ -3,7 +3,8 @@
 import Core
 import Foundation
 
-/// Resolves codes from the mapping tables and the mirror. Each failure is a `Rejection` that names the values and the way out.
+/// Resolves codes from the mapping tables and the mirror. Each failure is a `Rejection` that names the values and the
+/// way out.
 struct Coding {
     let settings: ConnectionSettings
     let reader: any StoreReader
@@ -14,7 +15,8 @@ struct Coding {
 
     // MARK: Vendor
 
-    /// The VendorID for a vendor of Procurify: the mapping table, then a vendor record that is linked to it, then its external id.
+    /// The VendorID for a vendor of Procurify: the mapping table, then a vendor record that is linked to it, then its
+    /// external id.
     func vendor(_ vendor: SourceVendor) throws -> String {
         let name = vendor.name.isEmpty ? "vendor \(vendor.id)" : "\(vendor.name) (Procurify vendor \(vendor.id))"
         if let row = try reader.mapping(connection: connection, table: "vendor", from: vendor.id) {
@@ -27,7 +29,9 @@ struct Coding {
         let target = Target(system: "procurify", type: "", number: vendor.id)
         let linked = try reader.records(connection: connection, target: target).first { $0.id.flow == Self.vendorsFlow }
         if let linked { return try billable(linked.id.key, name) }
-        if !vendor.externalID.isEmpty, try reader.mirror(connection: connection, kind: MirrorKind.erpVendor, key: vendor.externalID) != nil {
+        if !vendor.externalID.isEmpty,
+            try reader.mirror(connection: connection, kind: MirrorKind.erpVendor, key: vendor.externalID) != nil
+        {
             return try billable(vendor.externalID, name)
         }
         throw try notYetLinked(vendor, name)
@@ -37,12 +41,15 @@ struct Coding {
     private func billable(_ vendorID: String, _ name: String) throws -> String {
         let exact = try reader.mirror(connection: connection, kind: MirrorKind.erpVendor, key: vendorID)
         let folded = Reference.code(vendorID)
-        guard let row = try exact ?? reader.mirror(connection: connection, kind: MirrorKind.erpVendor, key: folded) else {
-            throw Rejection.held(Reason(.vendorNotInERP, "\(name) stands for \(vendorID), which Acumatica does not have."))
+        guard let row = try exact ?? reader.mirror(connection: connection, kind: MirrorKind.erpVendor, key: folded)
+        else {
+            throw Rejection.held(
+                Reason(.vendorNotInERP, "\(name) stands for \(vendorID), which Acumatica does not have."))
         }
         let status = row.body["Status"]?.text ?? "unknown"
         guard ["Active", "One-Time", "Hold Payments"].contains(status) else {
-            throw Rejection.held(Reason(.vendorInactive, "\(name) is \(row.key) in Acumatica, whose status is \(status)."))
+            throw Rejection.held(
+                Reason(.vendorInactive, "\(name) is \(row.key) in Acumatica, whose status is \(status)."))
         }
         return row.key
     }
@@ -61,7 +68,8 @@ struct Coding {
                 return .waiting(Reason(.vendorNotInERP, "\(name) is being linked to \(key): see \(id)."))
             case .held:
                 let why = record.reason.map { " It is held: \($0.message)" } ?? ""
-                return .held(Reason(record.reason?.code ?? .vendorNotInERP, "\(name) may be \(key) in Acumatica.\(why)"))
+                return .held(
+                    Reason(record.reason?.code ?? .vendorNotInERP, "\(name) may be \(key) in Acumatica.\(why)"))
             case .posted, .skipped, .ignored: continue
             }
         }
@@ -76,13 +84,17 @@ struct Coding {
         guard !code.isEmpty else {
             throw Rejection.held(Reason(.accountNotInERP, "“\(line)” has no account code in Procurify."))
         }
-        let mapped = try reader.mapping(connection: connection, table: "account", from: code).flatMap { $0.proposed ? nil : $0.to }
+        let mapped = try reader.mapping(connection: connection, table: "account", from: code).flatMap {
+            $0.proposed ? nil : $0.to
+        }
         return try activeAccount(mapped ?? code, named: mapped == nil ? code : "\(code), mapped to \(mapped ?? ""),")
     }
 
     private func activeAccount(_ code: String, named name: String) throws -> String {
         let exact = try reader.mirror(connection: connection, kind: MirrorKind.erpAccount, key: code)
-        guard let row = try exact ?? reader.mirror(connection: connection, kind: MirrorKind.erpAccount, key: Reference.code(code))
+        guard
+            let row = try exact
+                ?? reader.mirror(connection: connection, kind: MirrorKind.erpAccount, key: Reference.code(code))
         else {
             throw Rejection.held(Reason(.accountNotInERP, "Account \(name) is not in Acumatica's chart of accounts."))
         }
@@ -92,7 +104,8 @@ struct Coding {
         return row.key
     }
 
-    /// The subaccount for an allocation by the most specific pattern; nil where subaccounts are off or none is mapped at all.
+    /// The subaccount for an allocation by the most specific pattern; nil where subaccounts are off or none is mapped
+    /// at all.
     func subaccount(_ allocation: Allocation) throws -> String? {
         let off = try reader.mirror(
             connection: connection, kind: MirrorKind.erpSubaccount, key: ERPSubaccounts.featureOffKey)
@@ -102,44 +115,63 @@ struct Coding {
         let place = "\(allocation.location)|\(allocation.department)|\(allocation.code)"
         guard let chosen = SubaccountPattern.best(rows.map { ($0.from, $0.to) }, for: allocation) else {
             throw Rejection.held(
-                Reason(.subaccountNotInERP, "No subaccount is mapped for \(place).",
+                Reason(
+                    .subaccountNotInERP, "No subaccount is mapped for \(place).",
                     action: "Map it: `mapping set subaccount '\(place)' <Subaccount>`; `*` stands for any part."))
         }
         // Answers leave out the separators of the mask (acumatica.md 5.2), and people type them.
         for key in [chosen, Reference.code(chosen), chosen.filter { $0.isLetter || $0.isNumber }] {
-            guard let row = try reader.mirror(connection: connection, kind: MirrorKind.erpSubaccount, key: key) else { continue }
+            guard let row = try reader.mirror(connection: connection, kind: MirrorKind.erpSubaccount, key: key) else {
+                continue
+            }
             guard row.body["Active"]?.flag ?? true else { break }
             return row.key
         }
-        throw Rejection.held(Reason(.subaccountNotInERP, "Subaccount \(chosen), mapped for \(place), is not in Acumatica or not active."))
+        throw Rejection.held(
+            Reason(.subaccountNotInERP, "Subaccount \(chosen), mapped for \(place), is not in Acumatica or not active.")
+        )
     }
 
-    /// The branch for a location: the mapping table (`*` stands for any), a branch of the same name, else the connection's.
+    /// The branch for a location: the mapping table (`*` stands for any), a branch of the same name, else the
+    /// connection's.
     func branch(_ allocation: Allocation) throws -> String {
         let rows = try accepted("branch")
         let known = try branches()
         let names = [allocation.location, allocation.locationID].map(Reference.code).filter { !$0.isEmpty }
         let row = rows.first { names.contains(Reference.code($0.from)) } ?? rows.first { $0.from == "*" }
         if let row {
-            guard let branch = known.first(where: { Reference.code($0) == Reference.code(row.to) }) ?? (known.isEmpty ? row.to : nil)
+            guard
+                let branch = known.first(where: { Reference.code($0) == Reference.code(row.to) })
+                    ?? (known.isEmpty ? row.to : nil)
             else {
                 throw Rejection.held(
-                    Reason(.branchNotInERP, "Location \(allocation.location) is mapped to branch \(row.to), which Acumatica does not have."))
+                    Reason(
+                        .branchNotInERP,
+                        "Location \(allocation.location) is mapped to branch \(row.to), which Acumatica does not have.")
+                )
             }
             return branch
         }
         if let same = known.first(where: { names.contains(Reference.code($0)) }) { return same }
-        // Where some locations are mapped, a location that is not was forgotten: its cost must not land in another branch.
+        // Where some locations are mapped, a location that is not was forgotten: its cost must not land in another
+        // branch.
         guard rows.isEmpty else {
             throw Rejection.held(
-                Reason(.branchNotInERP, "No branch is mapped for location \(allocation.location).",
-                    action: "Map it: `mapping set branch '\(allocation.location)' <BranchID>`, or `'*'` for all others."))
+                Reason(
+                    .branchNotInERP, "No branch is mapped for location \(allocation.location).",
+                    action: "Map it: `mapping set branch '\(allocation.location)' <BranchID>`, or `'*'` for all others."
+                ))
         }
         let usual = settings.acumatica.branch
-        guard let branch = known.first(where: { Reference.code($0) == Reference.code(usual) }) ?? (known.isEmpty ? usual : nil)
+        guard
+            let branch = known.first(where: { Reference.code($0) == Reference.code(usual) })
+                ?? (known.isEmpty ? usual : nil)
         else {
             throw Rejection.held(
-                Reason(.branchNotInERP, "Acumatica has no branch \(usual), which acumatica.branch names; it has \(known.sorted().joined(separator: ", ")).",
+                Reason(
+                    .branchNotInERP,
+                    "Acumatica has no branch \(usual), which acumatica.branch names; it has "
+                        + "\(known.sorted().joined(separator: ", ")).",
                     action: "Correct acumatica.branch in ml-connector.yaml."))
         }
         return branch
@@ -150,14 +182,17 @@ struct Coding {
     }
 
     private func ledgers() throws -> [MirrorRow] {
-        try reader.mirror(connection: connection, kind: MirrorKind.erpLedger, after: nil, limit: Limits.acumaticaPageRows)
+        try reader.mirror(
+            connection: connection, kind: MirrorKind.erpLedger, after: nil, limit: Limits.acumaticaPageRows)
     }
 
     // MARK: Header
 
     /// The CurrencyID and its decimals.
     func currency(_ code: String) throws -> (id: String, scale: Int) {
-        let mapped = try reader.mapping(connection: connection, table: "currency", from: code).flatMap { $0.proposed ? nil : $0.to }
+        let mapped = try reader.mapping(connection: connection, table: "currency", from: code).flatMap {
+            $0.proposed ? nil : $0.to
+        }
         let wanted = mapped ?? code
         if let row = try reader.mirror(connection: connection, kind: MirrorKind.erpCurrency, key: wanted) {
             guard row.body["Active"]?.flag ?? true else {
@@ -185,7 +220,8 @@ struct Coding {
         guard settings.posting.charges == .mapped else { return largest }
         guard let row = try accepted("charge").first(where: { Reference.code($0.from) == Reference.code(name) }) else {
             throw Rejection.held(
-                Reason(.chargeAccountMissing, "No account is mapped for the charge “\(name)”.",
+                Reason(
+                    .chargeAccountMissing, "No account is mapped for the charge “\(name)”.",
                     action: "Name the account: `mapping set charge '\(name)' <AccountCD>`."))
         }
         var coding = largest
@@ -232,7 +268,8 @@ enum SubaccountPattern {
         let parts = pattern.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 3 else { return nil }
         let values = [
-            [allocation.location, allocation.locationID], [allocation.department, allocation.departmentID], [allocation.code],
+            [allocation.location, allocation.locationID], [allocation.department, allocation.departmentID],
+            [allocation.code],
         ]
         guard zip(parts, values).allSatisfy({ part, names in names.contains { fits(part, $0) } }) else { return nil }
         let whole = parts.map { $0.contains("*") ? 0 : 1 }
@@ -243,7 +280,9 @@ enum SubaccountPattern {
     private static func fits(_ pattern: String, _ text: String) -> Bool {
         let pieces = Reference.code(pattern).split(separator: "*", omittingEmptySubsequences: false).map(String.init)
         var rest = Substring(Reference.code(text))
-        guard let head = pieces.first, let tail = pieces.last, pieces.count > 1 else { return rest == pieces.first ?? "" }
+        guard let head = pieces.first, let tail = pieces.last, pieces.count > 1 else {
+            return rest == pieces.first ?? ""
+        }
         guard rest.hasPrefix(head) else { return false }
         rest = rest.dropFirst(head.count)
         guard rest.count >= tail.count, rest.hasSuffix(tail) else { return false }

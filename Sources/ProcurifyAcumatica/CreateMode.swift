@@ -1,11 +1,12 @@
-// How creates are made: with a condition that the ERP checks itself, or plainly (architecture.md, "Never twice", lock 4).
+// How creates are made: with a condition that the ERP checks itself, or plainly (architecture.md, "Never twice", lock
+// 4).
 
 import Acumatica
 import Core
 import Foundation
 
-/// Knows for one kind of document whether this build honours `If-None-Match: *` together with `$filter` on a PUT. The two are
-/// documented each, their combination is not; where the header were ignored, the PUT would become an update
+/// Knows for one kind of document whether this build honours `If-None-Match: *` together with `$filter` on a PUT. The
+/// two are documented each, their combination is not; where the header were ignored, the PUT would become an update
 /// (acumatica.md 7.1). So `auto` asks the ERP once per build, and asks only when something is about to be written.
 actor CreateMode {
     enum Way: String, Sendable { case conditional, plain }
@@ -33,7 +34,8 @@ actor CreateMode {
         let (fact, rows) = try await store.read { reader in
             (
                 try reader.fact(factName, connection: connection),
-                try reader.mirror(connection: connection, kind: kind.mirrorKind, after: nil, limit: Limits.acumaticaPageRows)
+                try reader.mirror(
+                    connection: connection, kind: kind.mirrorKind, after: nil, limit: Limits.acumaticaPageRows)
             )
         }
         let parts = fact?.split(separator: "|").map(String.init) ?? []
@@ -69,7 +71,8 @@ actor CreateMode {
         guard let candidate else { return .plain }
         // An empty body changes nothing even where the precondition is ignored and the PUT becomes an update.
         let result = await erp.put(
-            kind.entity, body: [:], filter: Self.condition(kind, candidate), precondition: .mustNotExist, permit: permit)
+            kind.entity, body: [:], filter: Self.condition(kind, candidate), precondition: .mustNotExist, permit: permit
+        )
         let way: Way
         switch result.outcome {
         case .preconditionFailed: way = .conditional
@@ -93,18 +96,23 @@ actor CreateMode {
     }
 
     private func currentBuild() async -> String? {
-        // Where the list of endpoints does not answer, creates are plain for this run: the other locks hold without this one.
+        // Where the list of endpoints does not answer, creates are plain for this run: the other locks hold without
+        // this one.
         do { return try await erp.endpoints().build } catch { return nil }
     }
 
     private static func canBeAsked(_ header: DocumentHeader) -> Bool {
         header.isLive && header.kind.types.contains(header.type) && !header.vendor.isEmpty
-            && (header.kind == .bill ? !header.reference.isEmpty : header.marker.map { header.description.hasPrefix($0.description) } ?? false)
+            && (header.kind == .bill
+                ? !header.reference.isEmpty
+                : header.marker.map { header.description.hasPrefix($0.description) } ?? false)
     }
 
-    /// The condition that finds the document a create would make: bills by vendor and reference, orders by marker, for their
-    /// numbers can be edited and repeated.
-    static func condition(_ kind: DocumentKind, type: String, vendor: String, reference: String, marker: Marker?) -> Filter {
+    /// The condition that finds the document a create would make: bills by vendor and reference, orders by marker, for
+    /// their numbers can be edited and repeated.
+    static func condition(_ kind: DocumentKind, type: String, vendor: String, reference: String, marker: Marker?)
+        -> Filter
+    {
         .all([
             .equals("Type", type), .equals(kind.vendorField, vendor),
             kind == .bill ? .equals("VendorRef", reference) : .startsWith("Description", marker?.description ?? ""),

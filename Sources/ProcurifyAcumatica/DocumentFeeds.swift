@@ -51,7 +51,8 @@ struct ProcurifyBills: Feed {
             "submitted_date", "total_cost_with_tax", "invoice_total", "group", "last_modified_datetime",
         ]
         return FeedRow(
-            flow: Bills.flowName, key: SourceReading(raw).id("group"), listPrint: DocumentFeeds.print(raw, stable), raw: raw,
+            flow: Bills.flowName, key: SourceReading(raw).id("group"), listPrint: DocumentFeeds.print(raw, stable),
+            raw: raw,
             modifiedAt: raw["last_modified_datetime"]?.text.flatMap(Timestamp.parse))
     }
 
@@ -82,15 +83,19 @@ struct ProcurifyOrders: Feed {
 
     private func row(_ raw: JSON) -> FeedRow {
         let stable = [
-            "procurify_PO", "uuid", "number", "state", "active", "version", "last_modified", "total", "subtotal", "freight", "other",
+            "procurify_PO", "uuid", "number", "state", "active", "version", "last_modified", "total", "subtotal",
+            "freight", "other",
         ]
         return FeedRow(
-            flow: PurchaseOrders.flowName, key: SourceReading(raw).id("procurify_PO"), listPrint: DocumentFeeds.print(raw, stable),
+            flow: PurchaseOrders.flowName, key: SourceReading(raw).id("procurify_PO"),
+            listPrint: DocumentFeeds.print(raw, stable),
             raw: raw, modifiedAt: raw["last_modified"]?.text.flatMap(Timestamp.parse))
     }
 
     func detail(of row: FeedRow) async throws -> JSON? {
-        guard OrderSource.needsDetail(row.raw, since: start), let id = SourceReading(row.raw).id("procurify_PO") else { return nil }
+        guard OrderSource.needsDetail(row.raw, since: start), let id = SourceReading(row.raw).id("procurify_PO") else {
+            return nil
+        }
         return try await procurify.get("/api/v2/purchase_orders/\(PathPart.encoded(id))/")
     }
 }
@@ -124,10 +129,12 @@ struct ERPDocuments: Feed {
         let rows = answer.rows.map { raw in
             var mirror = DocumentHeader(documents, answer: raw)?.mirrorRow
             mirror?.modifiedAt = raw.fieldMoment("LastModifiedDateTime")
-            return FeedRow(raw: raw, modifiedAt: raw.fieldMoment("LastModifiedDateTime"), mirror: mirror.map { [$0] } ?? [])
+            return FeedRow(
+                raw: raw, modifiedAt: raw.fieldMoment("LastModifiedDateTime"), mirror: mirror.map { [$0] } ?? [])
         }
         return FeedPage(
-            rows: rows, next: rows.count < Limits.acumaticaPageRows ? nil : String(skip + rows.count), serverTime: answer.serverTime)
+            rows: rows, next: rows.count < Limits.acumaticaPageRows ? nil : String(skip + rows.count),
+            serverTime: answer.serverTime)
     }
 }
 

@@ -42,7 +42,8 @@ struct DocumentHeader: Equatable {
 
     /// From a wrapped answer of the ERP; nil where it names no document.
     init?(_ kind: DocumentKind, answer: JSON) {
-        guard let type = answer.fieldText("Type"), let number = answer.fieldText(kind.numberField), number != "<NEW>" else { return nil }
+        guard let type = answer.fieldText("Type"), let number = answer.fieldText(kind.numberField), number != "<NEW>"
+        else { return nil }
         self.kind = kind
         self.type = type
         self.number = number
@@ -77,7 +78,8 @@ struct DocumentHeader: Equatable {
         var object = JSONObject([
             ("Type", .string(type)), (kind.numberField, .string(number)), (kind.vendorField, .string(vendor)),
             ("VendorRef", .string(reference)), ("Date", .optional(date?.description)),
-            (kind.amountField, amount.map(JSON.decimal) ?? .null), ("CurrencyID", .string(currency)), ("Status", .optional(status)),
+            (kind.amountField, amount.map(JSON.decimal) ?? .null), ("CurrencyID", .string(currency)),
+            ("Status", .optional(status)),
             ("Description", .string(description)),
         ])
         if let details { object["Details"] = .array(details.map(\.flat)) }
@@ -99,7 +101,8 @@ struct DocumentHeader: Equatable {
 
     var mirrorRow: MirrorRow {
         let name = kind == .bill ? Reference.vendorAndReference(vendor: vendor, reference: reference) : reference
-        return MirrorRow(kind: kind.mirrorKind, key: target.description, name: name, link: marker?.description ?? "", body: flat)
+        return MirrorRow(
+            kind: kind.mirrorKind, key: target.description, name: name, link: marker?.description ?? "", body: flat)
     }
 }
 
@@ -134,7 +137,8 @@ struct DocumentDetail: Equatable {
     var flat: JSON {
         [
             "line": line.map(JSON.integer) ?? .null, "account": .string(account), "subaccount": .optional(subaccount),
-            "amount": amount.map(JSON.decimal) ?? .null, "quantity": quantity.map(JSON.decimal) ?? .null, "text": .string(text),
+            "amount": amount.map(JSON.decimal) ?? .null, "quantity": quantity.map(JSON.decimal) ?? .null,
+            "text": .string(text),
         ]
     }
 }

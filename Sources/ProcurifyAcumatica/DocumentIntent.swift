@@ -30,12 +30,14 @@ struct DocumentIntent: Equatable {
     var json: JSON {
         [
             "kind": .string(kind.rawValue), "marker": .optional(marker?.description), "vendor": .string(vendor),
-            "reference": .string(reference), "type": .string(type), "amount": .decimal(amount), "currency": .string(currency),
+            "reference": .string(reference), "type": .string(type), "amount": .decimal(amount),
+            "currency": .string(currency),
             "date": .optional(date?.description),
             "lines": .array(
                 lines.map {
                     [
-                        "item": .optional($0.item), "account": .string($0.account), "subaccount": .optional($0.subaccount),
+                        "item": .optional($0.item), "account": .string($0.account),
+                        "subaccount": .optional($0.subaccount),
                         "amount": .decimal($0.amount), "text": .string($0.text),
                     ]
                 }),
@@ -71,7 +73,8 @@ extension DocumentIntent {
     /// What the record keeps of the document once it stands: for comparison, for links of bills, and the next step.
     func posted(next: DocumentStep?, ordered: [OrderedLine] = []) -> JSON {
         PostedForm(
-            source: source, marker: marker?.description, vendor: vendor, reference: reference, billed: billed, ordered: ordered
+            source: source, marker: marker?.description, vendor: vendor, reference: reference, billed: billed,
+            ordered: ordered
         ).json(next: next)
     }
 }
@@ -87,7 +90,8 @@ struct PostedForm {
 
     func json(next: DocumentStep?) -> JSON {
         var object = JSONObject([
-            ("source", source), ("marker", .optional(marker)), ("vendor", .string(vendor)), ("reference", .string(reference)),
+            ("source", source), ("marker", .optional(marker)), ("vendor", .string(vendor)),
+            ("reference", .string(reference)),
         ])
         if !billed.isEmpty { object["billed"] = .array(billed.map(\.json)) }
         if !ordered.isEmpty { object["lines"] = .array(ordered.map(\.json)) }

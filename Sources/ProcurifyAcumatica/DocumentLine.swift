@@ -15,9 +15,9 @@ struct DocumentLine: Equatable {
     /// The order line that a bill's line is linked to.
     var order: OrderLink?
 
-    /// The quantity's share of an allocation, at the source's price, where both survive the ERP's own precision (two decimals
-    /// of quantity, four of cost) and still give the amount; else one unit at the amount. Amounts to the cent win over
-    /// quantities, for only amounts are booked. The sign stands on the cost.
+    /// The quantity's share of an allocation, at the source's price, where both survive the ERP's own precision (two
+    /// decimals of quantity, four of cost) and still give the amount; else one unit at the amount. Amounts to the cent
+    /// win over quantities, for only amounts are booked. The sign stands on the cost.
     init(
         text: String, coding: LineCoding, amount: Decimal, scale: Int, quantity: Decimal? = nil, price: Decimal? = nil,
         share: (part: Decimal, whole: Decimal)? = nil, item: String? = nil

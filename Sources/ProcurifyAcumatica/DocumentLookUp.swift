@@ -1,11 +1,12 @@
-// What the ERP holds of documents that are to be posted or may have been (architecture.md, "Never twice", locks 3 and 5).
+// What the ERP holds of documents that are to be posted or may have been (architecture.md, "Never twice", locks 3 and
+// 5).
 
 import Acumatica
 import Core
 import Foundation
 
-/// Asks the ERP for documents by reference and by marker. An empty answer proves nothing by itself, so every question carries
-/// a canary: a document that is known to be there, asked for in the same form.
+/// Asks the ERP for documents by reference and by marker. An empty answer proves nothing by itself, so every question
+/// carries a canary: a document that is known to be there, asked for in the same form.
 struct DocumentLookUp: Sendable {
     let kind: DocumentKind
     let erp: AcumaticaClient
@@ -14,7 +15,8 @@ struct DocumentLookUp: Sendable {
 
     enum Form: Sendable { case reference, marker }
 
-    /// All documents with one of these values. Throws `Failure` (`lookup-not-trusted` where the canary does not come back).
+    /// All documents with one of these values. Throws `Failure` (`lookup-not-trusted` where the canary does not come
+    /// back).
     func ask(_ form: Form, _ values: [String], store: any Store) async throws -> [DocumentHeader] {
         let unique = Array(Set(values.filter { !$0.isEmpty })).sorted()
         guard !unique.isEmpty else { return [] }
@@ -28,7 +30,9 @@ struct DocumentLookUp: Sendable {
         let plain = try await erp.list(kind.entity, filter: nil, select: kind.headerFields, top: 1)
         let first = plain.rows.first.flatMap { DocumentHeader(kind, answer: $0) }
         if let canary = first.flatMap({ Canary(form, $0) }) {
-            guard let rows = try await ask(filters, form, canary: canary) else { throw Self.untrusted(kind, canary.target) }
+            guard let rows = try await ask(filters, form, canary: canary) else {
+                throw Self.untrusted(kind, canary.target)
+            }
             return rows
         }
         return try await ask(filters, form, canary: nil) ?? []
@@ -38,7 +42,9 @@ struct DocumentLookUp: Sendable {
     private func ask(_ filters: [Filter], _ form: Form, canary: Canary?) async throws -> [DocumentHeader]? {
         let extra = canary.map { filter(form, $0.value) }
         var found: [Target: DocumentHeader] = [:]
-        for batch in QueryBatches.pack(filters, with: extra, restBytes: QueryBatches.restBytes(select: kind.headerFields)) {
+        for batch in QueryBatches.pack(
+            filters, with: extra, restBytes: QueryBatches.restBytes(select: kind.headerFields))
+        {
             let rows = try await pages(.any(batch))
             if let canary, !rows.contains(where: { $0.target == canary.target }) { return nil }
             for row in rows { found[row.target] = row }
@@ -77,7 +83,8 @@ struct DocumentLookUp: Sendable {
     private static func untrusted(_ kind: DocumentKind, _ target: Target) -> Failure {
         Failure(
             code: ReasonCode.lookUpNotTrusted.rawValue,
-            message: "Acumatica's list of \(kind.noun)s does not show \(target), which is there: its answers prove nothing.",
+            message:
+                "Acumatica's list of \(kind.noun)s does not show \(target), which is there: its answers prove nothing.",
             action: ReasonCode.lookUpNotTrusted.remedy, next: .hold)
     }
 }
@@ -118,8 +125,8 @@ struct Canary: Equatable, Sendable {
 
 /// Packs many questions into as few query strings as the server takes.
 enum QueryBatches {
-    /// Splits `filters`, in order, into groups whose query string stays within `Limits.queryBytesMax` with `extra` in each;
-    /// a filter that is too long by itself has a group of its own.
+    /// Splits `filters`, in order, into groups whose query string stays within `Limits.queryBytesMax` with `extra` in
+    /// each; a filter that is too long by itself has a group of its own.
     static func pack(_ filters: [Filter], with extra: Filter?, restBytes: Int) -> [[Filter]] {
         let tail = extra.map { [$0] } ?? []
         var batches: [[Filter]] = []

@@ -24,8 +24,8 @@ final class DocumentMemory: Sendable {
     /// Notes a document that stands as it was sent: a canary.
     func note(_ header: DocumentHeader) { state.withLock { $0.newest = header } }
 
-    /// Documents that should be there and can be asked for in this form, the surest first: made by this process, posted by
-    /// us, seen in the mirror. A few only: each that is gone costs a read.
+    /// Documents that should be there and can be asked for in this form, the surest first: made by this process, posted
+    /// by us, seen in the mirror. A few only: each that is gone costs a read.
     func canaries(
         _ form: DocumentLookUp.Form, kind: DocumentKind, connection: String, store: any Store
     ) async throws -> [Canary] {

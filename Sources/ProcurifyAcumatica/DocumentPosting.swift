@@ -52,21 +52,27 @@ struct DocumentPosting: Sendable {
 
     static let gone: JSON = ["gone": true]
 
-    /// What the mirror has seen under the same marker, or under the same reference written differently: read by key, for the
-    /// mirror does not know of deletions.
+    /// What the mirror has seen under the same marker, or under the same reference written differently: read by key,
+    /// for the mirror does not know of deletions.
     private func mirrored(
         _ intents: [DocumentIntent], beside rows: [DocumentHeader], store: any Store
     ) async throws -> [DocumentHeader] {
         let (kind, connection) = (kind, connection)
         let candidates = try await store.read { reader in
             try intents.flatMap { intent in
-                var rows = try reader.mirror(connection: connection, kind: kind.mirrorKind, link: intent.marker?.description ?? "-")
-                let name = kind == .bill
-                    ? Reference.vendorAndReference(vendor: intent.vendor, reference: intent.reference) : intent.reference
+                var rows = try reader.mirror(
+                    connection: connection, kind: kind.mirrorKind, link: intent.marker?.description ?? "-")
+                let name =
+                    kind == .bill
+                    ? Reference.vendorAndReference(vendor: intent.vendor, reference: intent.reference)
+                    : intent.reference
                 let named = try reader.mirror(connection: connection, kind: kind.mirrorKind, name: name)
-                rows += kind == .bill
+                rows +=
+                    kind == .bill
                     ? named
-                    : named.filter { row in DocumentHeader(kind, flat: row.body).map { Adoption.agrees($0, intent) } ?? false }
+                    : named.filter { row in
+                        DocumentHeader(kind, flat: row.body).map { Adoption.agrees($0, intent) } ?? false
+                    }
                 return rows
             }
         }
@@ -84,7 +90,8 @@ struct DocumentPosting: Sendable {
         guard kind == .order else { return rows }
         var result: [DocumentHeader] = []
         for row in rows {
-            let linked = row.details == nil && row.isLive
+            let linked =
+                row.details == nil && row.isLive
                 && (row.marker != nil || intents.contains { Adoption.agrees(row, $0) })
             result.append(linked ? try await lookUp.read(row.target) ?? row : row)
         }
@@ -107,16 +114,20 @@ struct DocumentPosting: Sendable {
             let condition = CreateMode.condition(
                 kind, type: intent.type, vendor: intent.vendor, reference: intent.reference, marker: intent.marker)
             return await erp.put(
-                kind.entity, body: plan.request, filter: condition, precondition: .mustNotExist, expand: expand, permit: permit)
+                kind.entity, body: plan.request, filter: condition, precondition: .mustNotExist, expand: expand,
+                permit: permit)
         }
     }
 
     /// See `Flow.accept`. A doubt about the answer is settled by reading the document.
     func accept(_ plan: Plan, answer: JSON, store: any Store) async throws -> Settlement {
-        guard plan.action == .create, let intent = DocumentIntent(plan.intent) else { return try await acceptStep(plan, store: store) }
+        guard plan.action == .create, let intent = DocumentIntent(plan.intent) else {
+            return try await acceptStep(plan, store: store)
+        }
         guard let header = DocumentHeader(kind, answer: answer) else {
             throw Failure(
-                code: "answer-without-number", message: "Acumatica's answer names no document, although it reports success.",
+                code: "answer-without-number",
+                message: "Acumatica's answer names no document, although it reports success.",
                 action: ReasonCode.outcomeUnknown.remedy, next: .retry(afterSeconds: nil), effect: .unknown)
         }
         let isNew = try await isNew(header.target, plan.record, store: store)
@@ -152,7 +163,8 @@ struct DocumentPosting: Sendable {
     private func isNew(_ target: Target, _ id: RecordID, store: any Store) async throws -> Bool {
         let (kind, connection) = (kind, connection)
         let known = try await store.read { reader in
-            let mirrored = try reader.mirror(connection: connection, kind: kind.mirrorKind, key: target.description) != nil
+            let mirrored =
+                try reader.mirror(connection: connection, kind: kind.mirrorKind, key: target.description) != nil
             return try mirrored || reader.records(connection: connection, target: target).contains { $0.id != id }
         }
         return memory.note(target) && !known
@@ -172,7 +184,10 @@ struct DocumentPosting: Sendable {
         // Success of an action is proven by the status alone (acumatica.md 7.3).
         if step.applies(to: header.status) {
             settlement.held = Reason(
-                .refusedByERP, "Acumatica reported \(step.rawValue) of \(target) as done, but its status is still \(header.status ?? "unknown").")
+                .refusedByERP,
+                "Acumatica reported \(step.rawValue) of \(target) as done, but its status is still "
+                    + "\(header.status ?? "unknown")."
+            )
             settlement.hasNoNextStep()
         }
         return settlement
@@ -191,13 +206,15 @@ struct DocumentPosting: Sendable {
     /// The settlement of a document that stands for an intent.
     func settlement(_ settled: Settlement.Kind, _ header: DocumentHeader, _ intent: DocumentIntent) -> Settlement {
         let next = settled == .adopted ? nil : DocumentStep.next(kind, status: header.status, posting: settings.posting)
-        let ordered = kind == .order ? OrderedLines.match(intent.lines, header.details ?? []) : (lines: [], complete: true)
+        let ordered =
+            kind == .order ? OrderedLines.match(intent.lines, header.details ?? []) : (lines: [], complete: true)
         var result = Settlement(
             kind: settled, target: header.target, erpStatus: header.status,
             posted: intent.posted(next: next, ordered: ordered.lines), billed: intent.billed, nextStep: next?.rawValue)
         if !ordered.complete, settled != .adopted {
             result.held = Reason(
-                .amountMismatch, "\(header.target) does not show every line of the order as it was sent: \(header.shown).")
+                .amountMismatch,
+                "\(header.target) does not show every line of the order as it was sent: \(header.shown).")
         }
         return result
     }

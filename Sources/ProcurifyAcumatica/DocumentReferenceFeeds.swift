@@ -8,10 +8,12 @@ import Procurify
 /// Reads a list with details where the ERP can; record by record where it cannot (acumatica.md 4.3).
 enum ExpandedList {
     static func rows(
-        _ erp: AcumaticaClient, _ entity: String, key: String, select: [String], expand: String, wanted: (String) -> Bool = { _ in true }
+        _ erp: AcumaticaClient, _ entity: String, key: String, select: [String], expand: String,
+        wanted: (String) -> Bool = { _ in true }
     ) async throws -> (rows: [JSON], serverTime: Date?) {
         do {
-            let page = try await erp.list(entity, filter: nil, select: select, expand: [expand], top: Limits.acumaticaPageRows)
+            let page = try await erp.list(
+                entity, filter: nil, select: select, expand: [expand], top: Limits.acumaticaPageRows)
             // Some builds answer a list without the details that were asked for.
             if page.rows.isEmpty || page.rows.contains(where: { !($0[expand]?.items ?? []).isEmpty }) {
                 return (page.rows, page.serverTime)
@@ -28,7 +30,8 @@ enum ExpandedList {
     }
 }
 
-/// Financial periods (acumatica.md 6): read whole at every poll, for closing a period need not change the year's own stamp.
+/// Financial periods (acumatica.md 6): read whole at every poll, for closing a period need not change the year's own
+/// stamp.
 struct ERPPeriods: Feed {
     let erp: AcumaticaClient
     let start: CalendarDate
@@ -40,7 +43,9 @@ struct ERPPeriods: Feed {
     let settles = [ReasonCode.periodClosed, .periodMissing]
 
     func page(since: Date?, place: String?) async throws -> FeedPage {
-        let fields = ["FinancialPeriodID", "StartDate", "EndDate", "Status", "ClosedInAP", "AdjustmentPeriod", "LengthInDays"]
+        let fields = [
+            "FinancialPeriodID", "StartDate", "EndDate", "Status", "ClosedInAP", "AdjustmentPeriod", "LengthInDays",
+        ]
         let first = start.year - 1
         let answer = try await ExpandedList.rows(
             erp, "FinancialPeriod", key: "FinancialYear", select: ["FinancialYear"] + fields.map { "Details/\($0)" },
@@ -53,7 +58,8 @@ struct ERPPeriods: Feed {
 
     /// Adjustment periods hold no dates of their own and are never posted to.
     static func period(_ detail: JSON) -> MirrorRow? {
-        guard let id = detail.fieldText("FinancialPeriodID"), let key = Periods.key(id), let start = detail.fieldDate("StartDate"),
+        guard let id = detail.fieldText("FinancialPeriodID"), let key = Periods.key(id),
+            let start = detail.fieldDate("StartDate"),
             let end = detail.fieldDate("EndDate"), detail.fieldFlag("AdjustmentPeriod") != true, start < end
         else { return nil }
         return MirrorRow(
@@ -61,12 +67,13 @@ struct ERPPeriods: Feed {
             body: [
                 "FinancialPeriodID": .string(key), "StartDate": .string(start.description),
                 "EndDate": .string(inclusive(start, end, days: detail.fieldInteger("LengthInDays")).description),
-                "Status": .optional(detail.fieldText("Status")), "ClosedInAP": .bool(detail.fieldFlag("ClosedInAP") ?? false),
+                "Status": .optional(detail.fieldText("Status")),
+                "ClosedInAP": .bool(detail.fieldFlag("ClosedInAP") ?? false),
             ])
     }
 
-    /// The contract does not say whether the end is the last day or the day after it: the length tells; without one, a period
-    /// that ends on the first of a month ends the day before.
+    /// The contract does not say whether the end is the last day or the day after it: the length tells; without one, a
+    /// period that ends on the first of a month ends the day before.
     private static func inclusive(_ start: CalendarDate, _ end: CalendarDate, days: Int?) -> CalendarDate {
         let span = end.daysSinceEpoch - start.daysSinceEpoch
         let exclusive = days.map { $0 == span } ?? (end.day == 1 && start.day == 1)
@@ -99,7 +106,8 @@ struct ERPLedgers: Feed {
         return MirrorRow(
             kind: MirrorKind.erpLedger, key: id,
             body: [
-                "LedgerID": .string(id), "Currency": .optional(ledger.fieldText("Currency")), "Type": .optional(ledger.fieldText("Type")),
+                "LedgerID": .string(id), "Currency": .optional(ledger.fieldText("Currency")),
+                "Type": .optional(ledger.fieldText("Type")),
                 "Branches": .array(branches.compactMap { $0.fieldText("BranchID").map(JSON.string) }),
             ])
     }
@@ -118,7 +126,8 @@ struct ERPCurrencies: Feed {
     func page(since: Date?, place: String?) async throws -> FeedPage {
         do {
             let page = try await erp.list(
-                "Currency", filter: nil, select: ["CurrencyID", "Active", "DecimalPrecision"], top: Limits.acumaticaPageRows)
+                "Currency", filter: nil, select: ["CurrencyID", "Active", "DecimalPrecision"],
+                top: Limits.acumaticaPageRows)
             return FeedPage(rows: page.rows.map(Self.row), next: nil, serverTime: page.serverTime)
         } catch let failure as Failure where failure.status == 403 || failure.status == 500 {
             return FeedPage(rows: [], next: nil)
@@ -141,7 +150,8 @@ struct ERPCurrencies: Feed {
     }
 }
 
-/// Subaccounts; where the feature is off the ERP answers 403 (acumatica.md 6.4), which is remembered as a row of its own.
+/// Subaccounts; where the feature is off the ERP answers 403 (acumatica.md 6.4), which is remembered as a row of its
+/// own.
 struct ERPSubaccounts: Feed {
     let erp: AcumaticaClient
 
@@ -158,10 +168,12 @@ struct ERPSubaccounts: Feed {
         let skip = place.flatMap(Int.init) ?? 0
         do {
             let page = try await erp.list(
-                "Subaccount", filter: nil, select: ["SubaccountCD", "Description", "Active"], top: Limits.acumaticaPageRows, skip: skip)
+                "Subaccount", filter: nil, select: ["SubaccountCD", "Description", "Active"],
+                top: Limits.acumaticaPageRows, skip: skip)
             let more = page.rows.count == Limits.acumaticaPageRows
             return FeedPage(
-                rows: page.rows.map(Self.row), next: more ? String(skip + page.rows.count) : nil, serverTime: page.serverTime)
+                rows: page.rows.map(Self.row), next: more ? String(skip + page.rows.count) : nil,
+                serverTime: page.serverTime)
         } catch let failure as Failure where failure.status == 403 {
             let off = MirrorRow(kind: MirrorKind.erpSubaccount, key: Self.featureOffKey, body: ["off": true])
             return FeedPage(rows: [FeedRow(raw: ["off": true], mirror: [off])], next: nil)
@@ -207,7 +219,8 @@ struct ProcurifyLocations: Feed {
                                 kind: MirrorKind.procurifyLocation, key: id, name: reading.text("name") ?? "",
                                 body: [
                                     "id": .string(id), "name": .optional(reading.text("name")),
-                                    "active": .bool(raw["active"]?.flag ?? true), "headquarter": .bool(raw["headquarter"]?.flag ?? false),
+                                    "active": .bool(raw["active"]?.flag ?? true),
+                                    "headquarter": .bool(raw["headquarter"]?.flag ?? false),
                                     "locationTimezone": .optional(reading.text("locationTimezone")),
                                 ])
                         ]

@@ -50,27 +50,36 @@ extension DocumentPosting {
         case .ours(let header, let others): return recovered(header, others, intents)
         case .undone where record?.decisions["recreated"] != nil: return .write
         case .undone(let header):
-            return .rejected(.held(Reason(.deletedInERP, "It was posted as \(header.shown), which was undone in Acumatica.")))
+            return .rejected(
+                .held(Reason(.deletedInERP, "It was posted as \(header.shown), which was undone in Acumatica.")))
         case .anotherInstallation(let header):
             return .stopsPosting(
                 Reason(
                     .anotherInstallation,
-                    "\(header.shown) was posted for \(id) by another installation: its marker is \(header.marker?.description ?? "odd")."))
+                    "\(header.shown) was posted for \(id) by another installation: its marker is "
+                        + "\(header.marker?.description ?? "odd")."
+                ))
         case .exact(let header):
             guard let intent = intents.last(where: { Adoption.agrees(header, $0) }) else { return .write }
             return .settled(settlement(.adopted, header, intent))
         case .clash(let header, let why):
-            let mine = intents.last.map { "\($0.type) \($0.reference) of \($0.vendor), \($0.amount.plain) \($0.currency)" } ?? "this document"
+            let mine =
+                intents.last.map { "\($0.type) \($0.reference) of \($0.vendor), \($0.amount.plain) \($0.currency)" }
+                ?? "this document"
             let date = intents.last?.date.map { " of \($0)" } ?? ""
             return .rejected(
-                .held(Reason(.duplicateInvoice, "\(mine)\(date) may be in Acumatica already as \(header.shown); \(why).")))
+                .held(
+                    Reason(.duplicateInvoice, "\(mine)\(date) may be in Acumatica already as \(header.shown); \(why)."))
+            )
         }
     }
 
     /// Ours whatever its amount, and compared (architecture.md, "Marker").
-    private func recovered(_ header: DocumentHeader, _ others: [DocumentHeader], _ intents: [DocumentIntent]) -> Verdict {
-        guard let intent = intents.last(where: { Adoption.agrees(header, $0) })
-            ?? intents.last(where: { Adoption.sameReference(header, $0) }) ?? intents.last
+    private func recovered(_ header: DocumentHeader, _ others: [DocumentHeader], _ intents: [DocumentIntent]) -> Verdict
+    {
+        guard
+            let intent = intents.last(where: { Adoption.agrees(header, $0) })
+                ?? intents.last(where: { Adoption.sameReference(header, $0) }) ?? intents.last
         else { return .write }
         var settlement = settlement(.recovered, header, intent)
         if header.amount != intent.amount {
@@ -91,12 +100,15 @@ extension DocumentPosting {
     func assume(_ plan: Plan) -> Settlement {
         guard plan.action == .create, let intent = DocumentIntent(plan.intent) else {
             return Settlement(
-                kind: .unchanged, target: plan.target ?? Target(system: "acumatica", type: "", number: ""), billed: plan.billed)
+                kind: .unchanged, target: plan.target ?? Target(system: "acumatica", type: "", number: ""),
+                billed: plan.billed)
         }
         let target = Target(system: "acumatica", type: intent.type, number: "<\(kind.noun) \(plan.record)>")
-        let ordered = kind == .order
+        let ordered =
+            kind == .order
             ? intent.lines.enumerated().map {
-                OrderedLine(item: $1.item, account: $1.account, subaccount: $1.subaccount, line: $0 + 1, amount: $1.amount)
+                OrderedLine(
+                    item: $1.item, account: $1.account, subaccount: $1.subaccount, line: $0 + 1, amount: $1.amount)
             } : []
         return Settlement(
             kind: .created, target: target, erpStatus: kind == .order ? "Open" : "Balanced",
@@ -137,13 +149,16 @@ extension DocumentPosting {
         guard parts.count == 2, kind.types.contains(parts[0]), !parts[1].isEmpty else {
             throw Failure(
                 code: "bad-target", message: "“\(text)” is no \(kind.noun) of Acumatica.",
-                action: "Write the type and the number, for instance \(kind == .bill ? "Bill/000159" : "Normal/000050").", next: .hold)
+                action:
+                    "Write the type and the number, for instance \(kind == .bill ? "Bill/000159" : "Normal/000050").",
+                next: .hold)
         }
         return Target(system: "acumatica", type: parts[0], number: parts[1])
     }
 
     /// See `Flow.link`. `lines` are the source's, for an order whose bills will ask for its lines.
-    func link(_ record: Record, to target: Target, counterpart: JSON, lines: [DocumentIntent.IntentLine]) -> Settlement {
+    func link(_ record: Record, to target: Target, counterpart: JSON, lines: [DocumentIntent.IntentLine]) -> Settlement
+    {
         let header = DocumentHeader(kind, flat: counterpart)
         let form = PostedForm(
             source: record.body["document"] ?? .null, marker: header?.marker?.description, vendor: header?.vendor ?? "",

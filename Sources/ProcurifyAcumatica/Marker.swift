@@ -3,8 +3,8 @@
 import Core
 import Foundation
 
-/// `[pf:<subdomain>:bill:<group>:<installation>]`, at most 40 characters, so that no limit of a description field can cut
-/// it (acumatica.md 6.5, 6.6).
+/// `[pf:<subdomain>:bill:<group>:<installation>]`, at most 40 characters, so that no limit of a description field can
+/// cut it (acumatica.md 6.5, 6.6).
 package struct Marker: Hashable, Sendable, CustomStringConvertible {
     package enum Kind: String, Sendable { case bill, order = "po" }
 
@@ -53,7 +53,8 @@ package struct Marker: Hashable, Sendable, CustomStringConvertible {
         subdomain == other.subdomain && kind == other.kind && key == other.key
     }
 
-    /// The marker and as much of `text` as fits into `charactersMax` UTF-16 units, which is what the ERP's columns count.
+    /// The marker and as much of `text` as fits into `charactersMax` UTF-16 units, which is what the ERP's columns
+    /// count.
     package func heading(_ text: String, charactersMax: Int) -> String {
         let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         var result = description

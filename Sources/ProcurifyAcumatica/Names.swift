@@ -4,11 +4,12 @@ import Foundation
 
 /// Normalised names of vendors and departments.
 package enum Names {
-    /// Trimmed, runs of white space made one space, characters that cannot be seen dropped, case folded, composed (NFC).
+    /// Trimmed, runs of white space made one space, characters that cannot be seen dropped, case folded, composed
+    /// (NFC).
     ///
-    /// Accents and width stay distinct: `Müller` and `Muller`, or full-width and plain letters, may be two vendors, and a
-    /// wrong match sends money to the wrong one, while a missed match only asks a person. Punctuation counts for the same
-    /// reason: `Smith, Inc` and `Smith Inc` are proposed to nobody.
+    /// Accents and width stay distinct: `Müller` and `Muller`, or full-width and plain letters, may be two vendors, and
+    /// a wrong match sends money to the wrong one, while a missed match only asks a person. Punctuation counts for the
+    /// same reason: `Smith, Inc` and `Smith Inc` are proposed to nobody.
     package static func normalised(_ name: String) -> String {
         let visible = String(String.UnicodeScalarView(name.unicodeScalars.filter { !invisible.contains($0) }))
         let words = visible.split(whereSeparator: \.isWhitespace).joined(separator: " ")

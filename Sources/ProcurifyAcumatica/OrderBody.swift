@@ -23,7 +23,8 @@ struct OrderHeader {
     /// The body of the PUT.
     func request(lines: [DocumentLine]) -> JSON {
         var pairs: [(String, JSON)] = [
-            ("Type", "Normal"), ("VendorID", .string(vendor)), ("Branch", .string(branch)), ("CurrencyID", .string(currency)),
+            ("Type", "Normal"), ("VendorID", .string(vendor)), ("Branch", .string(branch)),
+            ("CurrencyID", .string(currency)),
             ("Date", .string(date.description)),
         ]
         if let promised { pairs.append(("PromisedOn", .string(promised.description))) }
@@ -39,8 +40,10 @@ struct OrderHeader {
 
     private func detail(_ line: DocumentLine) -> JSON {
         var pairs: [(String, JSON)] = [
-            ("BranchID", .string(line.coding.branch)), ("LineType", .string(lineType)), ("LineDescription", .string(line.text)),
-            ("OrderQty", .decimal(line.quantity)), ("UnitCost", .decimal(line.unitCost)), ("ExtendedCost", .decimal(line.amount)),
+            ("BranchID", .string(line.coding.branch)), ("LineType", .string(lineType)),
+            ("LineDescription", .string(line.text)),
+            ("OrderQty", .decimal(line.quantity)), ("UnitCost", .decimal(line.unitCost)),
+            ("ExtendedCost", .decimal(line.amount)),
             ("Account", .string(line.coding.account)),
         ]
         if let subaccount = line.coding.subaccount { pairs.append(("Subaccount", .string(subaccount))) }

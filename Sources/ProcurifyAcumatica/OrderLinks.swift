@@ -43,9 +43,12 @@ struct OrderLinks {
     let vendor: String
     let zone: TimeZone?
 
-    /// Links every line of `lines` that came from an order, and gives what the bill takes of order lines.
-    /// Throws `order-not-posted` (waiting or held), `order-not-open`, `order-before-start-date`, `order-line-missing`, `over-order`.
-    func link(_ lines: inout [DocumentLine], from sources: [SourceOrder?], currency: String, scale: Int) throws -> [RoomTaken] {
+    /// Links every line of `lines` that came from an order, and gives what the bill takes of order lines. Throws
+    /// `order-not-posted` (waiting or held), `order-not-open`, `order-before-start-date`, `order-line-missing`, `over-
+    /// order`.
+    func link(_ lines: inout [DocumentLine], from sources: [SourceOrder?], currency: String, scale: Int) throws
+        -> [RoomTaken]
+    {
         var taken: [OrderLink: BilledLine] = [:]
         var ordered: [OrderLink: OrderedLine] = [:]
         for index in lines.indices {
@@ -57,7 +60,8 @@ struct OrderLinks {
             let link = OrderLink(type: order.target.type, number: order.target.number, line: found.line)
             lines[index].order = link
             ordered[link] = found
-            var billed = taken[link] ?? BilledLine(order: order.target.description, line: found.line, quantity: 0, amount: 0)
+            var billed =
+                taken[link] ?? BilledLine(order: order.target.description, line: found.line, quantity: 0, amount: 0)
             billed.quantity += lines[index].quantity
             billed.amount += lines[index].amount
             taken[link] = billed
@@ -82,21 +86,27 @@ struct OrderLinks {
 
     private func unknown(_ source: SourceOrder, _ id: RecordID) throws -> (Target, String?, [OrderedLine])? {
         if let approved = source.approvedAt, CalendarDate(approved, in: zone ?? .gmt) < settings.posting.startDate {
-            return try tooOld("Order \(source.number) was approved before \(settings.posting.startDate) and is not in Acumatica.")
+            return try tooOld(
+                "Order \(source.number) was approved before \(settings.posting.startDate) and is not in Acumatica.")
         }
-        throw Rejection.waiting(Reason(.orderNotPosted, "Order \(source.number) (\(id)) has not been read from Procurify yet."))
+        throw Rejection.waiting(
+            Reason(.orderNotPosted, "Order \(source.number) (\(id)) has not been read from Procurify yet."))
     }
 
     private func notPosted(_ record: Record, _ source: SourceOrder) throws -> (Target, String?, [OrderedLine])? {
         switch record.state {
         case .pending, .posting, .unconfirmed, .waiting:
-            throw Rejection.waiting(Reason(.orderNotPosted, "Order \(source.number) is not in Acumatica yet: see \(record.id)."))
+            throw Rejection.waiting(
+                Reason(.orderNotPosted, "Order \(source.number) is not in Acumatica yet: see \(record.id)."))
         case .skipped where record.reason?.code == .beforeStartDate || record.reason?.code == .closedBeforePosting:
-            return try tooOld("Order \(source.number) is not in Acumatica: \(record.reason?.message ?? "it was left out.")")
+            return try tooOld(
+                "Order \(source.number) is not in Acumatica: \(record.reason?.message ?? "it was left out.")")
         case .held, .skipped, .ignored, .posted:
-            // The bill goes by itself once a person has put the order right; until then the order's own record says why.
+            // The bill goes by itself once a person has put the order right; until then the order's own record says
+            // why.
             let why = record.reason.map { ": \($0.message)" } ?? "."
-            let reason = Reason(.orderNotPosted, "Order \(source.number) is \(record.state.rawValue) (\(record.id))\(why)")
+            let reason = Reason(
+                .orderNotPosted, "Order \(source.number) is \(record.state.rawValue) (\(record.id))\(why)")
             throw record.state == .held ? Rejection.waiting(reason) : Rejection.held(reason)
         }
     }
@@ -118,7 +128,8 @@ struct OrderLinks {
         }
     }
 
-    /// The order's line for this item and account; among several the one with the same subaccount, then the one with most left.
+    /// The order's line for this item and account; among several the one with the same subaccount, then the one with
+    /// most left.
     private func match(
         _ line: DocumentLine, source: SourceOrder, in order: (target: Target, vendor: String?, lines: [OrderedLine]),
         taken: [OrderLink: BilledLine]
@@ -149,19 +160,24 @@ struct OrderLinks {
     ) -> Rejection {
         if let other = order.vendor, Reference.code(other) != Reference.code(vendor) {
             return .held(
-                Reason(.orderLineMissing, "“\(line.text)” is billed by \(vendor), but order \(source.number) is with \(other)."))
+                Reason(
+                    .orderLineMissing,
+                    "“\(line.text)” is billed by \(vendor), but order \(source.number) is with \(other)."))
         }
         return .held(
             Reason(
                 .orderLineMissing,
-                "“\(line.text)” is coded to \(line.coding.account), but order \(source.number) (\(order.target)) has no line for it."))
+                "“\(line.text)” is coded to \(line.coding.account), but order \(source.number) (\(order.target)) "
+                    + "has no line for it."
+            ))
     }
 
     private func checkLeft(
         _ billed: BilledLine, of line: OrderedLine?, currency: String, scale: Int
     ) throws -> RoomTaken {
         guard let line else { return RoomTaken(taken: billed, left: billed.amount) }
-        let others = try reader.billed(connection: settings.name, order: billed.order, line: billed.line, except: bill.key)
+        let others = try reader.billed(
+            connection: settings.name, order: billed.order, line: billed.line, except: bill.key)
         // The two documents are rounded apart from each other: one unit is no excess.
         var unit = Decimal(1)
         for _ in 0..<scale { unit /= 10 }
@@ -173,8 +189,8 @@ struct OrderLinks {
             Reason(
                 .overOrder,
                 "Line \(billed.line) of order \(billed.order) is over \(line.amount.fixed(scale)) \(currency); "
-                    + "\(others.amount.fixed(scale)) are billed already and this bill takes \(billed.amount.fixed(scale))."))
+                    + "\(others.amount.fixed(scale)) are billed already and this bill takes "
+                    + "\(billed.amount.fixed(scale))."
+            ))
     }
 }
-
-

@@ -28,7 +28,9 @@ struct OrderPlanning {
         case .inactive: throw Rejection.skipped(Reason(.cancelled, "It is no longer active in Procurify."))
         case .closed, .paid:
             throw Rejection.skipped(
-                Reason(.closedBeforePosting, "It was \(order.standing?.rawValue ?? "closed") in Procurify before it was posted."))
+                Reason(
+                    .closedBeforePosting,
+                    "It was \(order.standing?.rawValue ?? "closed") in Procurify before it was posted."))
         case nil: throw Rejection.held(Reason(.undecodable, "Its state is not known."))
         }
         if order.card { throw Rejection.skipped(Reason(.cardOrder, "It is paid by credit card.")) }
@@ -56,7 +58,10 @@ struct OrderPlanning {
         let totals = try OrderTotals.agreed(with: order, scale: currency.scale)
         guard totals.total >= 0 else {
             throw Rejection.held(
-                Reason(.amountMismatch, "The order comes to \(totals.total.fixed(currency.scale)) \(currency.id), which Acumatica refuses."))
+                Reason(
+                    .amountMismatch,
+                    "The order comes to \(totals.total.fixed(currency.scale)) \(currency.id), which Acumatica refuses.")
+            )
         }
         let lines = try lines(order, totals, scale: currency.scale)
         guard !lines.isEmpty else { throw Rejection.held(Reason(.amountMismatch, "The order has no lines.")) }
@@ -75,7 +80,8 @@ struct OrderPlanning {
             vendor: vendor, reference: reference, date: date, promised: order.date("promise_date", zone: zone),
             terms: try coding.terms(order.document["terms"]?.text ?? ""), currency: currency.id, branch: branch,
             description: marker.heading("\(order.number) \(order.vendor.name)", charactersMax: 60),
-            total: totals.total, hold: posting.orderState == .onHold, note: note(order), lineType: settings.defaults.orderLineType)
+            total: totals.total, hold: posting.orderState == .onHold, note: note(order),
+            lineType: settings.defaults.orderLineType)
         return Plan(
             record: record.id, action: .create, request: header.request(lines: lines), intent: intent.json,
             money: Money(totals.total, currency.id),
@@ -89,7 +95,8 @@ struct OrderPlanning {
         return "Procurify order \(order.number), purchased by \(purchaser)." + (comment.isEmpty ? "" : "\n\(comment)")
     }
 
-    /// One line per allocation, then tax, freight, other costs and the discount, rounded so that they add up to the total.
+    /// One line per allocation, then tax, freight, other costs and the discount, rounded so that they add up to the
+    /// total.
     private func lines(_ order: Order, _ totals: OrderTotals, scale: Int) throws -> [DocumentLine] {
         let allocations = order.lines.flatMap { line in line.allocations.map { (line: line, allocation: $0) } }
         let codings = try allocations.map { try coding.line($0.allocation, of: $0.line.description) }
@@ -107,14 +114,16 @@ struct OrderPlanning {
             let whole = entry.line.allocations.reduce(Decimal.zero) { $0 + $1.amount }
             lines.append(
                 DocumentLine(
-                    text: LineText.cut(entry.line.description), coding: codings[index], amount: amounts[index], scale: scale,
+                    text: LineText.cut(entry.line.description), coding: codings[index], amount: amounts[index],
+                    scale: scale,
                     quantity: entry.line.quantity, price: entry.line.price, share: (entry.allocation.amount, whole),
                     item: entry.line.id))
         }
         for (index, entry) in charges.enumerated() {
             lines.append(
                 DocumentLine(
-                    text: entry.charge.text, coding: entry.coding, amount: amounts[allocations.count + index], scale: scale))
+                    text: entry.charge.text, coding: entry.coding, amount: amounts[allocations.count + index],
+                    scale: scale))
         }
         return lines
     }
@@ -126,7 +135,8 @@ extension Order {
         lines.flatMap { line in
             line.allocations.map {
                 DocumentIntent.IntentLine(
-                    item: line.id, account: $0.code, subaccount: nil, amount: $0.amount.rounded(2), text: LineText.cut(line.description))
+                    item: line.id, account: $0.code, subaccount: nil, amount: $0.amount.rounded(2),
+                    text: LineText.cut(line.description))
             }
         }
     }

@@ -39,7 +39,8 @@ enum OrderSource {
         return Decoded(
             key: key, title: "\(number), \(vendorName)",
             source: SourceRef(
-                system: "procurify", id: reading.text("uuid")?.lowercased().replacingOccurrences(of: "-", with: "") ?? key,
+                system: "procurify",
+                id: reading.text("uuid")?.lowercased().replacingOccurrences(of: "-", with: "") ?? key,
                 number: number, version: try reading.integer("version") ?? 0,
                 modifiedAt: try reading.moment("last_modified")),
             body: [

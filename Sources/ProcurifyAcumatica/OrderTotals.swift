@@ -15,9 +15,9 @@ struct OrderTotals {
     var total: Decimal
     var charges: [Charge]
 
-    /// A percentage of tax may be meant of several sums, and line shipping may be part of freight (procurify.md 4.4 leaves both
-    /// open): the readings are tried in a fixed order, and the first that gives the total to the cent is taken.
-    /// Throws `amount-mismatch` with the arithmetic.
+    /// A percentage of tax may be meant of several sums, and line shipping may be part of freight (procurify.md 4.4
+    /// leaves both open): the readings are tried in a fixed order, and the first that gives the total to the cent is
+    /// taken. Throws `amount-mismatch` with the arithmetic.
     static func agreed(with order: Order, scale: Int) throws -> OrderTotals {
         guard let total = order.amount("total") else {
             throw Rejection.held(Reason(.amountMismatch, "The order has no total."))
@@ -35,8 +35,10 @@ struct OrderTotals {
                 return OrderTotals(
                     total: total.rounded(scale),
                     charges: [
-                        Charge(name: "freight", text: "Freight", amount: freight), Charge(name: "other", text: "Other", amount: other),
-                        Charge(name: "shipping", text: "Shipping", amount: shipping), Charge(name: "tax", text: "Tax", amount: tax),
+                        Charge(name: "freight", text: "Freight", amount: freight),
+                        Charge(name: "other", text: "Other", amount: other),
+                        Charge(name: "shipping", text: "Shipping", amount: shipping),
+                        Charge(name: "tax", text: "Tax", amount: tax),
                         Charge(name: "discount", text: "Discount", amount: -discount),
                     ])
             }
@@ -45,9 +47,11 @@ struct OrderTotals {
         throw Rejection.held(
             Reason(
                 .amountMismatch,
-                "The order does not add up: lines \(lines.fixed(scale)) + freight \(freight.fixed(scale)) + other \(other.fixed(scale))"
+                "The order does not add up: lines \(lines.fixed(scale)) + freight \(freight.fixed(scale))"
+                    + " + other \(other.fixed(scale))"
                     + " + tax \(tax.fixed(scale)) - discount \(discount.fixed(scale)) = "
-                    + "\((lines + freight + other + tax - discount).fixed(scale)) \(order.currency), but Procurify says "
+                    + "\((lines + freight + other + tax - discount).fixed(scale)) \(order.currency), "
+                    + "but Procurify says "
                     + "\(total.fixed(scale))."))
     }
 

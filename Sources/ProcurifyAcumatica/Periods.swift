@@ -19,7 +19,8 @@ struct Periods {
         guard status == "Open", !closedInAP else {
             let state = status == "Open" ? "closed in AP" : status
             throw Rejection.held(
-                Reason(.periodClosed, "Period \(Self.shown(row.key)), which contains \(dateName) \(date), is \(state)."))
+                Reason(.periodClosed, "Period \(Self.shown(row.key)), which contains \(dateName) \(date), is \(state).")
+            )
         }
         return Self.wire(row.key)
     }
@@ -41,7 +42,8 @@ struct Periods {
 
     private static func shown(_ key: String) -> String { "\(key.suffix(2))-\(key.prefix(4))" }
 
-    /// The key `YYYYMM` of a period number, which may be written `072026`, `07-2026` or `202607`; nil for anything else.
+    /// The key `YYYYMM` of a period number, which may be written `072026`, `07-2026` or `202607`; nil for anything
+    /// else.
     static func key(_ text: String) -> String? {
         let digits = text.filter(\.isNumber)
         guard digits.count == 6, digits.allSatisfy(\.isASCII) else { return nil }

@@ -40,7 +40,10 @@ enum PostedPlan {
         let verb = step.map { "\($0.rawValue) " } ?? ""
         return Plan(
             record: record.id, action: step.map { .step($0.rawValue) } ?? .nothing, request: request,
-            intent: ["document": .string(kind.rawValue), "step": .optional(step?.rawValue), "target": .string(target.description)],
+            intent: [
+                "document": .string(kind.rawValue), "step": .optional(step?.rawValue),
+                "target": .string(target.description),
+            ],
             billed: billed(record.posted), money: record.money, target: target, summary: "\(verb)\(target)")
     }
 
@@ -81,7 +84,8 @@ enum PostedPlan {
 extension BilledLine {
     init?(_ json: JSON) {
         guard let order = json["order"]?.text, let line = json["line"]?.integer else { return nil }
-        self.init(order: order, line: line, quantity: json["quantity"]?.decimal ?? 0, amount: json["amount"]?.decimal ?? 0)
+        self.init(
+            order: order, line: line, quantity: json["quantity"]?.decimal ?? 0, amount: json["amount"]?.decimal ?? 0)
     }
 
     var json: JSON {

@@ -19,19 +19,23 @@ package struct PurchaseOrders: Flow {
 
     /// `installation` has six characters and stands in every marker; `shared` are the feeds of vendors and accounts.
     package init(
-        settings: ConnectionSettings, procurify: ProcurifyClient, erp: AcumaticaClient, installation: String, shared: [any Feed]
+        settings: ConnectionSettings, procurify: ProcurifyClient, erp: AcumaticaClient, installation: String,
+        shared: [any Feed]
     ) {
         self.settings = settings
         self.installation = installation
         posting = DocumentPosting(kind: .order, settings: settings, erp: erp)
         let start = settings.posting.startDate
-        feeds = shared + DocumentFeeds.reference(procurify: procurify, erp: erp, start: start) + [
-            ERPDocuments(kind: .order, erp: erp, start: start),
-            ProcurifyOrders(procurify: procurify, start: start),
-        ]
+        feeds =
+            shared + DocumentFeeds.reference(procurify: procurify, erp: erp, start: start) + [
+                ERPDocuments(kind: .order, erp: erp, start: start),
+                ProcurifyOrders(procurify: procurify, start: start),
+            ]
     }
 
-    package func decode(_ row: FeedRow, detail: JSON?) throws -> Decoded { try OrderSource.decode(list: row.raw, detail: detail) }
+    package func decode(_ row: FeedRow, detail: JSON?) throws -> Decoded {
+        try OrderSource.decode(list: row.raw, detail: detail)
+    }
 
     package func prepare(store: any Store) async throws { try await posting.prepare(store: store) }
 
@@ -47,7 +51,9 @@ package struct PurchaseOrders: Flow {
         try posting.judge(plan, found: found, given: given)
     }
 
-    package func write(_ plan: Plan, permit: @escaping Permit) async -> WriteResult { await posting.write(plan, permit: permit) }
+    package func write(_ plan: Plan, permit: @escaping Permit) async -> WriteResult {
+        await posting.write(plan, permit: permit)
+    }
 
     package func accept(_ plan: Plan, answer: JSON, store: any Store) async throws -> Settlement {
         try await posting.accept(plan, answer: answer, store: store)
@@ -55,7 +61,8 @@ package struct PurchaseOrders: Flow {
 
     package func assume(_ plan: Plan) -> Settlement { posting.assume(plan) }
 
-    package func search(_ record: Record, attempts: [Attempt], thorough: Bool, store: any Store) async throws -> [JSON] {
+    package func search(_ record: Record, attempts: [Attempt], thorough: Bool, store: any Store) async throws -> [JSON]
+    {
         try await posting.search(record, attempts: attempts, thorough: thorough, store: store)
     }
 

@@ -4,8 +4,9 @@ import Foundation
 
 /// The comparison of invoice references, for duplicates and adoption.
 package enum Reference {
-    /// The reference without what people write differently each time: case, width, spaces, punctuation and leading zeros.
-    /// Groups of digits stay apart, for `1-1` and `11` are two invoices; `INV-0088`, `inv 88` and `INV88` are one.
+    /// The reference without what people write differently each time: case, width, spaces, punctuation and leading
+    /// zeros. Groups of digits stay apart, for `1-1` and `11` are two invoices; `INV-0088`, `inv 88` and `INV88` are
+    /// one.
     package static func normalised(_ text: String) -> String {
         let folded = text.precomposedStringWithCompatibilityMapping.uppercased()
         var runs: [String] = []

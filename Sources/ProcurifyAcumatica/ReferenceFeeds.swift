@@ -23,8 +23,8 @@ package struct ReferenceFeeds: Sendable {
     package init(settings: ConnectionSettings, procurify: ProcurifyClient, erp: AcumaticaClient) {
         erpVendors = ERPVendorFeed(erp: erp)
         erpAccounts = ERPAccountFeed(erp: erp)
-        // Group `all` brings inactive vendors too (procurify.md 9.11). Where the path is not served the group goes into the
-        // query, where a server that does not know it ignores it and shows its plain list.
+        // Group `all` brings inactive vendors too (procurify.md 9.11). Where the path is not served the group goes into
+        // the query, where a server that does not know it ignores it and shows its plain list.
         procurifyVendors = ProcurifyListFeed(
             name: "procurify-vendors", kind: MirrorKind.procurifyVendor, procurify: procurify,
             lists: [
@@ -32,8 +32,8 @@ package struct ReferenceFeeds: Sendable {
                 ProcurifyList(path: "/api/v3/vendors/", query: [("vendor_group", "all")]),
             ],
             settles: [.vendorNotInERP, .vendorNameClash], mirror: ProcurifyMirror.vendor)
-        // A code that the plain list no longer shows counts as inactive, and so does one that it shows as inactive: both
-        // readings of the list say the same.
+        // A code that the plain list no longer shows counts as inactive, and so does one that it shows as inactive:
+        // both readings of the list say the same.
         procurifyAccountCodes = ProcurifyListFeed(
             name: "procurify-account-codes", kind: MirrorKind.procurifyAccountCode, procurify: procurify,
             lists: [ProcurifyList(path: "/api/v3/account-codes/")],
@@ -85,7 +85,9 @@ struct ProcurifyListFeed: Feed {
 
     func page(since: Date?, place: String?) async throws -> FeedPage {
         for list in lists.dropLast() {
-            do { return try await page(of: list, place: place) } catch let failure as Failure where failure.status == 404 {}
+            do { return try await page(of: list, place: place) } catch let failure as Failure
+                where failure.status == 404
+            {}
         }
         return try await page(of: lists[lists.count - 1], place: place)
     }

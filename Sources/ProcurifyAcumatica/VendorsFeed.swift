@@ -36,8 +36,8 @@ package struct ERPVendorFeed: Feed {
         FeedRow(flow: .vendors, key: row.key, listPrint: Digest.sha256("gone"), raw: ["gone": row.body])
     }
 
-    /// `day` is the server's: a change of a contact alone may leave no trace in the list, so that the first walk of a day
-    /// that sees a vendor reads its detail again; the nightly sweep sees all.
+    /// `day` is the server's: a change of a contact alone may leave no trace in the list, so that the first walk of a
+    /// day that sees a vendor reads its detail again; the nightly sweep sees all.
     static func row(_ raw: JSON, day: String) -> FeedRow {
         let key = raw.fieldText("VendorID")
         let stable = JSON.array(select.map { raw.field($0) ?? .null }).encoded(canonical: true)
@@ -72,8 +72,8 @@ struct ERPListPage: Sendable {
 }
 
 extension AcumaticaClient {
-    /// A page by `$top` and `$skip`, the only paging there is (acumatica.md 4.4); the place is the number of rows to skip.
-    /// A page that is full has another one behind it.
+    /// A page by `$top` and `$skip`, the only paging there is (acumatica.md 4.4); the place is the number of rows to
+    /// skip. A page that is full has another one behind it.
     func page(_ entity: String, since: Date?, select: [String], place: String?) async throws -> ERPListPage {
         let skip = place.flatMap(Int.init) ?? 0
         let top = Limits.acumaticaPageRows

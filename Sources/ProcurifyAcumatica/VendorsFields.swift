@@ -12,9 +12,12 @@ package enum VendorFields {
         "postalCode", "country", "phoneOne", "contact",
     ]
 
-    /// The texts of the contact with the length that Procurify keeps (procurify.md 4.1), and whether a longer one may be cut:
-    /// what is left of an address still arrives, but a cut number or postal code is another one, and is left out.
-    private static func texts(_ contact: VendorSource.Contact) -> [(key: String, value: String?, max: Int, mayCut: Bool)] {
+    /// The texts of the contact with the length that Procurify keeps (procurify.md 4.1), and whether a longer one may
+    /// be cut: what is left of an address still arrives, but a cut number or postal code is another one, and is left
+    /// out.
+    private static func texts(_ contact: VendorSource.Contact) -> [(
+        key: String, value: String?, max: Int, mayCut: Bool
+    )] {
         [
             ("addressLineOne", contact.addressLine1, 300, true), ("addressLineTwo", contact.addressLine2, 300, true),
             ("city", contact.city, 50, true), ("state_province", contact.state, 40, true),
@@ -26,7 +29,8 @@ package enum VendorFields {
     /// What Procurify should show; a field that the ERP leaves empty is missing, and nothing is said of it.
     static func desired(_ source: VendorSource) -> JSONObject {
         var fields = JSONObject([
-            ("name", .string(source.name)), ("external_id", .string(source.vendorID)), ("active", .bool(!source.isInactive)),
+            ("name", .string(source.name)), ("external_id", .string(source.vendorID)),
+            ("active", .bool(!source.isInactive)),
         ])
         guard !source.isInactive else {
             // An inactive vendor keeps the name and address that its documents were made with.
@@ -85,13 +89,15 @@ package enum VendorFields {
         }
     }
 
-    /// The addresses of an ERP field, which may hold several; what is no address is left out, since one alone would make
-    /// Procurify refuse the vendor.
+    /// The addresses of an ERP field, which may hold several; what is no address is left out, since one alone would
+    /// make Procurify refuse the vendor.
     private static func emails(_ text: String?) -> [String] {
-        (text ?? "").split(whereSeparator: { ";,".contains($0) || $0.isWhitespace }).map(String.init).filter { address in
+        (text ?? "").split(whereSeparator: { ";,".contains($0) || $0.isWhitespace }).map(String.init).filter {
+            address in
             let halves = address.split(separator: "@", omittingEmptySubsequences: false)
             return halves.count == 2 && !halves[0].isEmpty && halves[1].contains(".") && halves[1].first != "."
-                && halves[1].last != "." && address.allSatisfy(\.isASCII) && !address.contains { "<>()\"'".contains($0) }
+                && halves[1].last != "." && address.allSatisfy(\.isASCII)
+                && !address.contains { "<>()\"'".contains($0) }
         }
     }
 

@@ -58,13 +58,15 @@ extension Vendors {
                     Reason(
                         .refusedByProcurify,
                         "Procurify has no vendor \(plan.target?.number ?? ""), which \(vendorID) is linked to.",
-                        action: "Link \(vendorID) to another vendor of Procurify with `link` or `mapping set vendor`.")))
+                        action: "Link \(vendorID) to another vendor of Procurify with `link` or `mapping set vendor`."))
+            )
         }
         let external = ProcurifyMirror.trimmed(row["external_id"])
         if let external, external != vendorID, plan.intent["mapped"]?.flag != true {
             let reason = Reason(
                 .vendorNameClash,
-                "Procurify's vendor \(plan.target?.number ?? "") carries the external id \(external) and not \(vendorID).")
+                "Procurify's vendor \(plan.target?.number ?? "") carries the external id \(external), not \(vendorID)."
+            )
             return .rejected(.held(reason))
         }
         let wanted = plan.intent["fields"] ?? .null
@@ -109,7 +111,9 @@ extension Vendors {
         }
         return Reason(
             .vendorNameClash,
-            "Several vendors of Procurify may be \(plan.intent["name"]?.text ?? "") (\(plan.record.key)): \(list.joined(separator: ", ")).")
+            "Several vendors of Procurify may be \(plan.intent["name"]?.text ?? "") (\(plan.record.key)): "
+                + list.joined(separator: ", ") + "."
+        )
     }
 
     private static func source(_ plan: Plan) -> VendorSource {
@@ -120,8 +124,8 @@ extension Vendors {
 // MARK: - After doubt
 
 extension Vendors {
-    /// Rows that a create may have made: by `external_id`, and of that name without one, changed since the first intent.
-    /// Where a counterpart was known, that one.
+    /// Rows that a create may have made: by `external_id`, and of that name without one, changed since the first
+    /// intent. Where a counterpart was known, that one.
     package func search(
         _ record: Record, attempts: [Attempt], thorough: Bool, store: any Store
     ) async throws -> [JSON] {
@@ -174,8 +178,8 @@ extension Vendors {
 // MARK: - Questions
 
 extension Vendors {
-    /// Rows whose `external_id` is this one. A server that does not know the filter shows everything; then the answer proves
-    /// nothing. Throws `Failure` (`lookup-not-trusted`).
+    /// Rows whose `external_id` is this one. A server that does not know the filter shows everything; then the answer
+    /// proves nothing. Throws `Failure` (`lookup-not-trusted`).
     private func rows(externalID: String) async throws -> [JSON] {
         let rows = try await list("external_id", externalID)
         guard rows.allSatisfy({ ProcurifyMirror.trimmed($0["external_id"]) == externalID }) else {

@@ -43,7 +43,8 @@ package struct VendorMatching {
         let vendorID = subject.source.vendorID
         let linked = try reader.mirror(connection: connection, kind: MirrorKind.procurifyVendor, link: vendorID)
         if let ids = mapped[vendorID], !ids.isEmpty {
-            let best = ids.first { id in linked.contains { $0.key == id } } ?? ids.first { $0 == subject.target?.number }
+            let best =
+                ids.first { id in linked.contains { $0.key == id } } ?? ids.first { $0 == subject.target?.number }
             return .linked(id: best ?? ids.min { Int($0) ?? .max < Int($1) ?? .max } ?? ids[0], mapped: true)
         }
         if let target = subject.target, try !isMappedElsewhere(target.number, than: vendorID) {
@@ -108,7 +109,9 @@ extension VendorMatching {
         if !rivals.isEmpty {
             let names = ([subject.source.vendorID] + rivals).joined(separator: ", ")
             return .clash(
-                "\(names) are all called \(subject.source.name) in Acumatica, and Procurify's vendor \(candidate.key) is one of them.")
+                "\(names) are all called \(subject.source.name) in Acumatica, "
+                    + "and Procurify's vendor \(candidate.key) is one of them."
+            )
         }
         // A foreign link would be overwritten, and an inactive vendor brought back: both are for a person to say.
         let isPlain = candidate.link.isEmpty && !active.isEmpty
@@ -116,8 +119,8 @@ extension VendorMatching {
             ? .linked(id: candidate.key, mapped: false) : .proposed(candidate)
     }
 
-    /// Whether a vendor of Procurify may be the counterpart of an ERP vendor that it is not linked to: one that purchases are
-    /// made from, and that is no other ERP vendor's.
+    /// Whether a vendor of Procurify may be the counterpart of an ERP vendor that it is not linked to: one that
+    /// purchases are made from, and that is no other ERP vendor's.
     func isFree(_ row: MirrorRow, for vendorID: String) throws -> Bool {
         // 3 preferred, 4 regular; the others are punch-outs, employees and card providers (procurify.md 4.1).
         guard [3, 4, nil].contains(row.body["type"]?.integer) else { return false }
@@ -172,13 +175,16 @@ enum VendorScope {
         let isIn = settings.includeClasses.isEmpty || settings.includeClasses.contains(where: { same($0, vendorClass) })
         guard isIn, !settings.excludeClasses.contains(where: { same($0, vendorClass) }) else {
             return .skipped(
-                Reason(.classExcluded, "\(source.name) (\(source.vendorID)) is of class \(vendorClass.isEmpty ? "none" : vendorClass)."))
+                Reason(
+                    .classExcluded,
+                    "\(source.name) (\(source.vendorID)) is of class \(vendorClass.isEmpty ? "none" : vendorClass)."))
         }
         return nil
     }
 
     /// Class ids are kept in capitals by the ERP, however they were typed.
     private static func same(_ left: String, _ right: String) -> Bool {
-        left.trimmingCharacters(in: .whitespaces).lowercased() == right.trimmingCharacters(in: .whitespaces).lowercased()
+        left.trimmingCharacters(in: .whitespaces).lowercased()
+            == right.trimmingCharacters(in: .whitespaces).lowercased()
     }
 }

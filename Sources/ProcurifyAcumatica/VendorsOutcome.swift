@@ -13,8 +13,8 @@ enum VendorOutcome {
         ]
     }
 
-    /// `{"fields","seen","modified"}`: what we wrote; where the row was looked at instead, what it shows; and Procurify's
-    /// stamp of that state. Only what we wrote is ours to empty again.
+    /// `{"fields","seen","modified"}`: what we wrote; where the row was looked at instead, what it shows; and
+    /// Procurify's stamp of that state. Only what we wrote is ours to empty again.
     static func posted(fields: JSON, seen: JSON = .null, row: JSON) -> JSON {
         ["fields": fields, "seen": seen, "modified": .optional(row["dateModified"]?.text)]
     }
@@ -32,7 +32,8 @@ enum VendorOutcome {
 
     /// The settlement of a write whose fields `intent` names; `row` is the row as it stands now.
     static func settlement(of intent: JSON, kind: Settlement.Kind, target: Target, row: JSON = .null) -> Settlement {
-        var settlement = Settlement(kind: kind, target: target, posted: posted(fields: intent["fields"] ?? .null, row: row))
+        var settlement = Settlement(
+            kind: kind, target: target, posted: posted(fields: intent["fields"] ?? .null, row: row))
         if !row.isNull { settlement.held = lost(intent, row: row) }
         return settlement
     }
@@ -47,11 +48,13 @@ enum VendorOutcome {
         guard !keys.isEmpty else { return nil }
         return Reason(
             .refusedByProcurify,
-            "Procurify took the vendor \(intent["VendorID"]?.text ?? "") and did not keep \(keys.joined(separator: " and ")).")
+            "Procurify took the vendor \(intent["VendorID"]?.text ?? "") and did not keep "
+                + keys.joined(separator: " and ") + "."
+        )
     }
 
-    /// The settlement of a row that was there already: what it shows is kept, and what differs is written in a next step.
-    /// `ours` is what we wrote before, if anything.
+    /// The settlement of a row that was there already: what it shows is kept, and what differs is written in a next
+    /// step. `ours` is what we wrote before, if anything.
     static func settlement(found row: JSON, kind: Settlement.Kind, wanted: JSON, ours: JSON = .null) -> Settlement? {
         guard let id = row["id"]?.integer else { return nil }
         let seen = JSONObject(VendorFields.observed(row))
@@ -69,7 +72,9 @@ enum VendorOutcome {
 
     static func proposal(_ source: VendorSource, id: String, row: JSON) -> Reason {
         var message = "\(source.name) (\(source.vendorID)) may be Procurify's vendor \(id), \(row["name"]?.text ?? "")"
-        if let external = ProcurifyMirror.trimmed(row["external_id"]) { message += ", whose external id is \(external)" }
+        if let external = ProcurifyMirror.trimmed(row["external_id"]) {
+            message += ", whose external id is \(external)"
+        }
         if row["active"]?.flag == false { message += ", which is inactive there" }
         return Reason(.vendorMatchProposed, message + ".")
     }

@@ -16,7 +16,9 @@ struct VendorPlanning {
             throw Rejection.held(
                 Reason(
                     .nameTooLong,
-                    "The name of \(source.vendorID) has \(source.name.unicodeScalars.count) characters; Procurify keeps \(Self.nameMax)."))
+                    "The name of \(source.vendorID) has \(source.name.unicodeScalars.count) characters; "
+                        + "Procurify keeps \(Self.nameMax)."
+                ))
         }
         let matching = try VendorMatching(
             reader: given.reader, connection: record.id.connection, settings: settings.vendors)
@@ -29,7 +31,9 @@ struct VendorPlanning {
             throw Rejection.held(VendorOutcome.proposal(source, id: row.key, row: row.body))
         case .none where source.isInactive:
             throw Rejection.skipped(
-                Reason(.inactiveInERP, "\(source.name) (\(source.vendorID)) is inactive in Acumatica and unknown in Procurify."))
+                Reason(
+                    .inactiveInERP,
+                    "\(source.name) (\(source.vendorID)) is inactive in Acumatica and unknown in Procurify."))
         case .none:
             return try create(record, source)
         }
@@ -66,7 +70,9 @@ struct VendorPlanning {
         var kept = desired
         if source.isInactive || source.contact == nil {
             // Nothing is said of the other fields now; that they were ours is not forgotten.
-            for member in posted["fields"]?.object?.members ?? [] where kept[member.key] == nil { kept[member.key] = member.value }
+            for member in posted["fields"]?.object?.members ?? [] where kept[member.key] == nil {
+                kept[member.key] = member.value
+            }
         }
         return Plan(
             record: record.id, action: changes.members.isEmpty ? .nothing : .update,
@@ -82,7 +88,8 @@ struct VendorPlanning {
         throw Rejection.held(
             Reason(
                 .tooManyDeactivations,
-                "\(source.name) (\(source.vendorID)) is one of \(pending) vendors that became inactive in Acumatica at once; at most \(allowed) are deactivated without asking."
+                "\(source.name) (\(source.vendorID)) is one of \(pending) vendors that became inactive in "
+                    + "Acumatica at once; at most \(allowed) are deactivated without asking."
             ))
     }
 
@@ -106,8 +113,8 @@ struct VendorPlanning {
 
 /// What is counted once per run.
 enum VendorCensus {
-    /// `{"deactivations": 3, "allowed": 10, "proposals": [{"from","to"}]}`: pending deactivations that no person has agreed
-    /// to, how many may go without asking, and matches that wait for a person.
+    /// `{"deactivations": 3, "allowed": 10, "proposals": [{"from","to"}]}`: pending deactivations that no person has
+    /// agreed to, how many may go without asking, and matches that wait for a person.
     static func count(_ reader: any StoreReader, settings: ConnectionSettings) throws -> JSON {
         let connection = settings.name
         let matching = try VendorMatching(reader: reader, connection: connection, settings: settings.vendors)

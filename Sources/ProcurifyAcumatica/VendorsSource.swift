@@ -31,13 +31,14 @@ package struct VendorSource: Sendable, Equatable {
     /// The vendor is no longer in the ERP.
     package var isGone: Bool
 
-    /// Inactive in the ERP, or gone from it. `On Hold`, `Hold Payments` and `One-Time` vendors can still be ordered from.
+    /// Inactive in the ERP, or gone from it. `On Hold`, `Hold Payments` and `One-Time` vendors can still be ordered
+    /// from.
     package var isInactive: Bool { isGone || status == "Inactive" }
 
     private static let statuses: Set<String> = ["Active", "On Hold", "Hold Payments", "Inactive", "One-Time"]
 
-    /// Reads a list row and, where it was read, the detail. Throws `Undecodable` for a missing id or name and an unknown
-    /// status: it might mean that nothing may be ordered.
+    /// Reads a list row and, where it was read, the detail. Throws `Undecodable` for a missing id or name and an
+    /// unknown status: it might mean that nothing may be ordered.
     init(row: JSON, detail: JSON?) throws {
         if detail == nil, let gone = row["gone"] {
             self.init(gone: gone)
@@ -130,7 +131,8 @@ extension VendorSource {
             isLaborUnion: body["VendorIsLaborUnion"]?.flag ?? false,
             contact: body["MainContact"].map { contact in
                 Contact(
-                    email: contact["Email"]?.text, phone: contact["Phone1"]?.text, attention: contact["Attention"]?.text,
+                    email: contact["Email"]?.text, phone: contact["Phone1"]?.text,
+                    attention: contact["Attention"]?.text,
                     addressLine1: contact["AddressLine1"]?.text, addressLine2: contact["AddressLine2"]?.text,
                     city: contact["City"]?.text, state: contact["State"]?.text,
                     postalCode: contact["PostalCode"]?.text, country: contact["Country"]?.text)

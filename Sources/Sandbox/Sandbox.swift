@@ -26,7 +26,7 @@ package struct SandboxOptions: Sendable {
 /// Both systems of one firm. `start` binds, `run` serves until the task is cancelled, `stop` ends it.
 package final class Sandbox: Sendable {
     private struct Running {
-        var ports: [Int] = []
+        var channels: [any Channel] = []
         var servers: [Task<Void, any Error>] = []
     }
 
@@ -36,6 +36,8 @@ package final class Sandbox: Sendable {
     let firm: Firm
     private let options: SandboxOptions
     private let running = Mutex(Running())
+    /// Ends when a server does, or when all are told to.
+    private let served = AsyncStream.makeStream(of: Void.self)
 
     /// Throws `SandboxError` for an unknown size, reading or fault.
     package init(options: SandboxOptions) throws {
@@ -72,31 +74,46 @@ package final class Sandbox: Sendable {
         }
     }
 
-    /// Serves until this task is cancelled or `stop` is called.
+    /// Serves until this task is cancelled, `stop` is called, or a server ends. Throws what a server ended with.
     package func run() async throws {
-        let servers = running.withLock { $0.servers }
-        try await withTaskCancellationHandler {
-            for server in servers {
-                do { try await server.value } catch is CancellationError { continue }
-            }
-        } onCancel: {
-            for server in servers { server.cancel() }
+        for await _ in served.stream {}
+        for result in await end() {
+            do { try result.get() } catch is CancellationError { continue }
         }
     }
 
     /// Closes the ports and waits for what is being answered.
-    package func stop() async {
-        let servers = running.withLock { running in
-            defer { running.servers = [] }
-            return running.servers
+    package func stop() async { _ = await end() }
+
+    private func end() async -> [Result<Void, any Error>] {
+        served.continuation.finish()
+        let (channels, servers) = running.withLock { running in
+            defer { running = Running() }
+            return (running.channels, running.servers)
         }
+        for channel in channels { await Self.pause(channel) }
         for server in servers { server.cancel() }
-        for server in servers { _ = await server.result }
+        var results: [Result<Void, any Error>] = []
+        for server in servers { results.append(await server.result) }
+        return results
+    }
+
+    /// Stops accepting and gives what was just accepted the time to reach its handler: NIO takes a connection that is
+    /// dropped between the two for a mistake of the program, and ends it.
+    private static func pause(_ channel: any Channel) async {
+        do {
+            try await channel.setOption(ChannelOptions.autoRead, value: false).get()
+            // Not Task.sleep: the task may be cancelled already.
+            try await channel.eventLoop.scheduleTask(in: .milliseconds(100)) {}.futureResult.get()
+        } catch {
+            // The channel is closed already, which is as good.
+            return
+        }
     }
 
     /// The one JSON document that the command prints when the ports are bound.
     package var description: String {
-        let ports = running.withLock { $0.ports }
+        let ports = running.withLock { $0.channels.compactMap { $0.localAddress?.port } }
         guard ports.count == 3 else { return "{}" }
         let login = firm.credentials
         let document: Value = [
@@ -119,13 +136,17 @@ package final class Sandbox: Sendable {
     private func bind(_ port: Int, _ responder: some HTTPResponder<SandboxContext>) async throws {
         var logger = Logger(label: "sandbox")
         logger.logLevel = .critical
-        let (bound, signal) = AsyncStream.makeStream(of: Result<Int, SandboxError>.self)
+        let (bound, signal) = AsyncStream.makeStream(of: Result<any Channel, SandboxError>.self)
         let application = Application(
             responder: responder,
             configuration: .init(address: .hostname("127.0.0.1", port: port)),
-            onServerRunning: { channel in signal.yield(.success(channel.localAddress?.port ?? port)) },
+            onServerRunning: { channel in signal.yield(.success(channel)) },
             logger: logger)
-        let server = Task {
+        let server = Task { [served] in
+            defer {
+                signal.finish()
+                served.continuation.finish()
+            }
             do { try await application.run() } catch {
                 signal.yield(.failure(SandboxError("Port \(port) cannot be bound: \(error)")))
                 throw error
@@ -134,7 +155,7 @@ package final class Sandbox: Sendable {
         running.withLock { $0.servers.append(server) }
         var results = bound.makeAsyncIterator()
         guard let result = await results.next() else { throw CancellationError() }
-        let chosen = try result.get()
-        running.withLock { $0.ports.append(chosen) }
+        let channel = try result.get()
+        running.withLock { $0.channels.append(channel) }
     }
 }

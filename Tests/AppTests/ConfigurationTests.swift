@@ -74,9 +74,11 @@ struct ConfigurationTests {
             of: "bill_state: released", with: "bill_state: posted")
         let problems = SampleConfiguration.problems(text)
         #expect(problems.map(\.line) == [7, 9, 17])
-        #expect(problems.map(\.field) == [
-            "connections[0].acumatica.tenant", "connections[0].acumatica.tenent", "connections[0].posting.bill_state",
-        ])
+        #expect(
+            problems.map(\.field) == [
+                "connections[0].acumatica.tenant", "connections[0].acumatica.tenent",
+                "connections[0].posting.bill_state",
+            ])
         #expect(problems[1].action == "Did you mean `tenant`?")
         #expect(problems[2].action == "Write one of on-hold, balanced, released.")
     }
@@ -94,21 +96,26 @@ struct ConfigurationTests {
         #expect(try ConfigurationReader.read(open, file: "f").connections.map(\.name) == ["acme"])
     }
 
-    @Test("a value that could hold a password is not repeated", arguments: [
-        ("store: sqlite", "store: postgres://user:hunter2@host/db"),
-        ("", "store: mysql://user:hunter2@host/db"),
-    ])
+    @Test(
+        "a value that could hold a password is not repeated",
+        arguments: [
+            ("store: sqlite", "store: postgres://user:hunter2@host/db"),
+            ("", "store: mysql://user:hunter2@host/db"),
+        ])
     func hidesSecrets(_ change: (String, String)) {
         let problems = SampleConfiguration.problems(change.1 + "\n" + SampleConfiguration.text)
-        let url = SampleConfiguration.problems(SampleConfiguration.replacing("https://acme.p", "https://u:hunter2@acme.p"))
+        let url = SampleConfiguration.problems(
+            SampleConfiguration.replacing("https://acme.p", "https://u:hunter2@acme.p"))
         #expect(problems.count == 1 && url.count == 1)
         #expect(!"\(problems) \(url)".contains("hunter2"))
     }
 
-    @Test("what is no YAML, empty or huge is one problem with its line", arguments: [
-        ("a: [1", 2, "YAML"), ("", 1, "empty"), ("a: 1\na: 2\n", 1, "twice"),
-        ("\u{0}", 1, "YAML"), (String(repeating: "# x\n", count: 400_000), 1, "1 MiB"),
-    ])
+    @Test(
+        "what is no YAML, empty or huge is one problem with its line",
+        arguments: [
+            ("a: [1", 2, "YAML"), ("", 1, "empty"), ("a: 1\na: 2\n", 1, "twice"),
+            ("\u{0}", 1, "YAML"), (String(repeating: "# x\n", count: 400_000), 1, "1 MiB"),
+        ])
     func unreadable(_ sample: (text: String, line: Int, word: String)) {
         let problems = SampleConfiguration.problems(sample.text)
         #expect(problems.count == 1)
@@ -123,10 +130,13 @@ struct ConfigurationTests {
         #expect(!SampleConfiguration.problems(text).isEmpty)
     }
 
-    @Test("durations have exactly the units that are documented", arguments: [
-        ("11m", true), ("1h", true), ("700s", true), ("1d", true), ("660000ms", true), ("10m", false), ("15", false),
-        ("15 m", false), ("-15m", false), ("1w", false), ("1.5h", false), ("", false),
-    ])
+    @Test(
+        "durations have exactly the units that are documented",
+        arguments: [
+            ("11m", true), ("1h", true), ("700s", true), ("1d", true), ("660000ms", true), ("10m", false),
+            ("15", false),
+            ("15 m", false), ("-15m", false), ("1w", false), ("1.5h", false), ("", false),
+        ])
     func durations(_ sample: (text: String, fits: Bool)) {
         let text = SampleConfiguration.adding("      resend_after: \"\(sample.text)\"", behind: "start_date")
         #expect(SampleConfiguration.problems(text).isEmpty == sample.fits)
@@ -135,9 +145,14 @@ struct ConfigurationTests {
     @Test("connection names are plain, unique and not reserved")
     func names() {
         #expect(SampleConfiguration.problems(SampleConfiguration.replacing("name: acme", "name: Acme"))[0].line == 2)
-        #expect(SampleConfiguration.problems(SampleConfiguration.replacing("name: acme", "name: store"))[0].message.contains("reserved"))
-        let second = SampleConfiguration.text + "\n" + SampleConfiguration.text.components(separatedBy: "\n").dropFirst().joined(separator: "\n")
+        #expect(
+            SampleConfiguration.problems(SampleConfiguration.replacing("name: acme", "name: store"))[0].message
+                .contains("reserved"))
+        let second =
+            SampleConfiguration.text + "\n"
+            + SampleConfiguration.text.components(separatedBy: "\n").dropFirst().joined(separator: "\n")
         let problems = SampleConfiguration.problems(second)
-        #expect(problems.count == 1 && problems[0].line == 18 && problems[0].field == "connections[1].name", "\(problems)")
+        #expect(
+            problems.count == 1 && problems[0].line == 18 && problems[0].field == "connections[1].name", "\(problems)")
     }
 }

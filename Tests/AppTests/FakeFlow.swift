@@ -25,16 +25,21 @@ struct FakeFlow: Flow {
         let reference = record.source.number + suffix
         if taken.contains(reference) { throw Rejection.held(Reason(.duplicateInvoice, "\(reference) is used.")) }
         if reference.count > 40 { throw Rejection.held(Reason(.referenceTooLong, "\(reference) is too long.")) }
-        if record.body["wait"]?.flag == true { throw Rejection.waiting(Reason(.orderNotPosted, "The order is not there.")) }
+        if record.body["wait"]?.flag == true {
+            throw Rejection.waiting(Reason(.orderNotPosted, "The order is not there."))
+        }
         let action: Plan.Action = record.target == nil ? .create : .nothing
         return Plan(
-            record: record.id, action: action, request: ["VendorRef": .string(reference)], intent: [:], target: record.target,
+            record: record.id, action: action, request: ["VendorRef": .string(reference)], intent: [:],
+            target: record.target,
             summary: "Bill \(reference)")
     }
 
     func lookUp(_ plans: [Plan], store: any Store) async throws -> [RecordID: JSON] {
         guard reachable else {
-            throw Failure(code: "unreachable", message: "Acumatica is not there.", action: "Look.", next: .retry(afterSeconds: nil))
+            throw Failure(
+                code: "unreachable", message: "Acumatica is not there.", action: "Look.",
+                next: .retry(afterSeconds: nil))
         }
         return existing
     }
@@ -51,7 +56,8 @@ struct FakeFlow: Flow {
 
     func write(_ plan: Plan, permit: @escaping Permit) async -> WriteResult {
         WriteResult(
-            outcome: .notSent(Failure(code: "unasked", message: "No write is expected.", action: "", next: .halt)), request: "",
+            outcome: .notSent(Failure(code: "unasked", message: "No write is expected.", action: "", next: .halt)),
+            request: "",
             response: nil)
     }
 
@@ -59,15 +65,20 @@ struct FakeFlow: Flow {
     func assume(_ plan: Plan) -> Settlement {
         Settlement(kind: .created, target: Target(system: target, type: "Bill", number: "<bill \(plan.record)>"))
     }
-    func search(_ record: Record, attempts: [Attempt], thorough: Bool, store: any Store) async throws -> [JSON] { throw Unasked() }
-    func resolve(_ record: Record, attempts: [Attempt], found: [JSON], given: Given) throws -> Verdict { throw Unasked() }
+    func search(_ record: Record, attempts: [Attempt], thorough: Bool, store: any Store) async throws -> [JSON] {
+        throw Unasked()
+    }
+    func resolve(_ record: Record, attempts: [Attempt], found: [JSON], given: Given) throws -> Verdict {
+        throw Unasked()
+    }
 
     func counterpart(_ target: Target) async throws -> JSON? { ledger[target.description] }
 
     func target(named text: String) throws -> Target {
         let parts = text.split(separator: "/").map(String.init)
         guard parts.count == 2, parts[0] == "Bill" else {
-            throw Failure(code: "bad-target", message: "`\(text)` is no bill.", action: "Write Bill/000159.", next: .halt)
+            throw Failure(
+                code: "bad-target", message: "`\(text)` is no bill.", action: "Write Bill/000159.", next: .halt)
         }
         return Target(system: target, type: parts[0], number: parts[1])
     }

@@ -9,13 +9,16 @@ import Testing
 
 @Suite("Home")
 struct HomeTests {
-    @Test("the option wins over the environment, and the default is in the user's folder", arguments: [
-        ("/a", "/b", "/a"), (nil, "/b", "/b"), (nil, nil, "/users/m/.ml-connector"), ("x/../y/", nil, "/work/y"),
-        ("~/z", nil, "/users/m/z"), ("", "", "/users/m/.ml-connector"),
-    ])
+    @Test(
+        "the option wins over the environment, and the default is in the user's folder",
+        arguments: [
+            ("/a", "/b", "/a"), (nil, "/b", "/b"), (nil, nil, "/users/m/.ml-connector"), ("x/../y/", nil, "/work/y"),
+            ("~/z", nil, "/users/m/z"), ("", "", "/users/m/.ml-connector"),
+        ])
     func chosen(_ sample: (option: String?, environment: String?, path: String)) {
         let home = Home(
-            option: sample.option, environment: sample.environment.map { ["ML_CONNECTOR_HOME": $0] } ?? [:], current: "/work",
+            option: sample.option, environment: sample.environment.map { ["ML_CONNECTOR_HOME": $0] } ?? [:],
+            current: "/work",
             user: "/users/m")
         #expect(home.path == sample.path)
     }
@@ -54,12 +57,15 @@ struct HomeTests {
         for name in ["acme.procurify.client_secret", "acme.acumatica.client_secret", "acme.acumatica.password"] {
             try drawer.check(name)
         }
-        for name in ["acme", "acme.password", "acem.acumatica.password", "store.password", ".acumatica.password", "a.b.c.d"] {
+        for name in [
+            "acme", "acme.password", "acem.acumatica.password", "store.password", ".acumatica.password", "a.b.c.d",
+        ] {
             #expect(throws: OperationRefused.self) { try drawer.check(name) }
         }
         try await drawer.set("acme.acumatica.password", to: "hunter2")
         #expect(try await drawer.list()["secrets"]?.items?.map { $0["name"] } == ["acme.acumatica.password"])
-        let bytes = try FileManager.default.contentsOfDirectory(atPath: folder.path).reduce(into: Data()) { data, name in
+        let bytes = try FileManager.default.contentsOfDirectory(atPath: folder.path).reduce(into: Data()) {
+            data, name in
             data += try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + name))
         }
         #expect(bytes.range(of: Data("hunter2".utf8)) == nil)
@@ -95,23 +101,31 @@ struct HomeTests {
         let copy = TemporaryFolder()
         try FileManager.default.copyItem(atPath: folder.path, toPath: copy.path)
         let clone = try World.open(copy.home)
-        let refused = await #expect(throws: OperationRefused.self) { try await clone.checkBinding(connection, remember: true) }
+        let refused = await #expect(throws: OperationRefused.self) {
+            try await clone.checkBinding(connection, remember: true)
+        }
         #expect(refused?.code == "bound-elsewhere")
         #expect(ErrorReport(try #require(refused)).exit == .usage)
     }
 
-    @Test("failures come to the exit statuses of the interface", arguments: [
-        ("secret-missing", App.ExitStatus.usage), ("bad-ca-file", .usage), ("after-unknown", .usage), ("wrong-key", .store),
-        ("key-readable-by-others", .store), ("store-damaged", .store), ("store-newer", .store), ("secret-damaged", .store),
-        ("unreachable", .system), ("bad-certificate", .system), ("bad-credentials", .system), ("unknown-tenant", .system),
-        ("connection-busy", .system),
-    ])
+    @Test(
+        "failures come to the exit statuses of the interface",
+        arguments: [
+            ("secret-missing", App.ExitStatus.usage), ("bad-ca-file", .usage), ("after-unknown", .usage),
+            ("wrong-key", .store),
+            ("key-readable-by-others", .store), ("store-damaged", .store), ("store-newer", .store),
+            ("secret-damaged", .store),
+            ("unreachable", .system), ("bad-certificate", .system), ("bad-credentials", .system),
+            ("unknown-tenant", .system),
+            ("connection-busy", .system),
+        ])
     func exits(_ sample: (code: String, exit: App.ExitStatus)) {
         let failure = Failure(code: sample.code, message: "m", action: "a", next: .halt)
         #expect(ErrorReport(failure).exit == sample.exit)
-        #expect(ErrorReport(failure).document == [
-            "error": ["code": .string(sample.code), "message": "m", "action": "a", "field": .null, "line": .null]
-        ])
+        #expect(
+            ErrorReport(failure).document == [
+                "error": ["code": .string(sample.code), "message": "m", "action": "a", "field": .null, "line": .null]
+            ])
     }
 
     @Test("an error of the configuration has its field and line in the document")

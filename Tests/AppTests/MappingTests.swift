@@ -12,7 +12,8 @@ struct MappingTests {
     private func propose(_ desk: Desk, _ rows: [(String, String)]) async throws {
         try await desk.store.write { writer in
             for (from, to) in rows {
-                try writer.setMapping(MappingRow(table: "vendor", from: from, to: to, proposed: true), connection: "acme")
+                try writer.setMapping(
+                    MappingRow(table: "vendor", from: from, to: to, proposed: true), connection: "acme")
             }
         }
     }
@@ -26,7 +27,10 @@ struct MappingTests {
         let desk = try Desk()
         _ = try await desk.operations.setMapping(connection: "acme", table: "charge", from: "freight", to: "5100")
         let list = try await desk.operations.mappings(connection: "acme", table: nil)
-        #expect(list["mappings"] == [["id": "charge/freight", "table": "charge", "from": "freight", "to": "5100", "proposed": false]])
+        #expect(
+            list["mappings"] == [
+                ["id": "charge/freight", "table": "charge", "from": "freight", "to": "5100", "proposed": false]
+            ])
         _ = try await desk.operations.removeMapping(connection: "acme", table: "charge", from: "freight")
         #expect(try await desk.events().map(\.action) == ["mapping-set", "mapping-remove"])
         #expect(try await desk.epoch() == "2")
@@ -35,13 +39,17 @@ struct MappingTests {
         }
     }
 
-    @Test("a table that is not there, a pattern without three parts and an empty side are refused", arguments: [
-        ("project", "a", "b"), ("vendors", "a", "b"), ("subaccount", "a|b", "000"), ("charge", " ", "b"), ("charge", "a", "b\u{1B}[0m"),
-    ])
+    @Test(
+        "a table that is not there, a pattern without three parts and an empty side are refused",
+        arguments: [
+            ("project", "a", "b"), ("vendors", "a", "b"), ("subaccount", "a|b", "000"), ("charge", " ", "b"),
+            ("charge", "a", "b\u{1B}[0m"),
+        ])
     func refusals(_ sample: (table: String, from: String, to: String)) async throws {
         let desk = try Desk()
         await #expect(throws: OperationRefused.self) {
-            _ = try await desk.operations.setMapping(connection: "acme", table: sample.table, from: sample.from, to: sample.to)
+            _ = try await desk.operations.setMapping(
+                connection: "acme", table: sample.table, from: sample.from, to: sample.to)
         }
         #expect(try await desk.events().isEmpty)
     }

@@ -12,28 +12,35 @@ struct OperationsDocumentTests {
     @Test("a record's document has exactly the members of the interface")
     func recordDocument() throws {
         let document = Record.full().document
-        #expect(document.object?.members.map(\.key) == [
-            "id", "connection", "flow", "key", "title", "state", "reason", "source", "target", "adopted", "erp_status", "amount",
-            "currency", "attempts", "first_seen_at", "changed_at", "due_at",
-        ])
+        #expect(
+            document.object?.members.map(\.key) == [
+                "id", "connection", "flow", "key", "title", "state", "reason", "source", "target", "adopted",
+                "erp_status", "amount",
+                "currency", "attempts", "first_seen_at", "changed_at", "due_at",
+            ])
         #expect(document["id"] == "acme/bills/613")
         #expect(document["amount"] == "277.50")
         #expect(document["target"] == ["system": "acumatica", "type": "Bill", "number": "000159"])
-        #expect(document["reason"] == ["code": "amount-mismatch", "message": "277.50 is not 277.49", "action": "Look."])
+        #expect(
+            document["reason"] == ["code": "amount-mismatch", "message": "277.50 is not 277.49", "action": "Look."])
         #expect(document["source"]?.object?.members.map(\.key) == ["system", "id", "number", "version"])
         #expect(document["first_seen_at"] == "2026-07-01T12:00:00.000Z")
         let bare = Record.fixture { record in
             record.money = nil
             record.dueAt = nil
         }.document
-        #expect(bare["amount"] == .null && bare["currency"] == .null && bare["target"] == .null && bare["reason"] == .null)
+        #expect(
+            bare["amount"] == .null && bare["currency"] == .null && bare["target"] == .null && bare["reason"] == .null)
         #expect(bare["due_at"] == .null)
     }
 
-    @Test("amounts have the decimals of their currency, and never lose one", arguments: [
-        ("1234.5", "USD", "1234.50"), ("1000", "JPY", "1000"), ("1.5", "KWD", "1.500"), ("0.12345678", "USD", "0.12345678"),
-        ("-12.3", "EUR", "-12.30"),
-    ])
+    @Test(
+        "amounts have the decimals of their currency, and never lose one",
+        arguments: [
+            ("1234.5", "USD", "1234.50"), ("1000", "JPY", "1000"), ("1.5", "KWD", "1.500"),
+            ("0.12345678", "USD", "0.12345678"),
+            ("-12.3", "EUR", "-12.30"),
+        ])
     func amounts(_ sample: (String, String, String)) throws {
         let amount = try #require(Decimal(exactly: sample.0))
         #expect(Money(amount, sample.1).text == sample.2)
@@ -96,7 +103,8 @@ struct OperationsDocumentTests {
             try writer.setFact(FactName.cursor("bills"), connection: "acme", to: "2026-07-01T11:50:00.000Z")
         }
         let scope = StatusScope(
-            connection: "acme", flows: [.init(name: bills, schedule: .every(seconds: 300), feed: "bills")], requestsPerMinute: 50)
+            connection: "acme", flows: [.init(name: bills, schedule: .every(seconds: 300), feed: "bills")],
+            requestsPerMinute: 50)
         let document = try await desk.operations.status([scope])
         let connection = try #require(document["connections"]?.items?.first)
         #expect(connection["money_held"] == ["EUR": "10.00", "USD": "277.50"])
@@ -140,10 +148,14 @@ struct OperationsDocumentTests {
         #expect(event["detail"]?["reason"] == "=HYPERLINK(\"http://x\")\u{1B}[2J")
     }
 
-    @Test("a cell that a spreadsheet would run begins with an apostrophe", arguments: [
-        ("=1+1", "\"'=1+1\""), ("+1", "\"'+1\""), ("-1", "\"'-1\""), ("@SUM(A1)", "\"'@SUM(A1)\""), ("  =1", "\"'  =1\""),
-        ("\t=1", "\"'\t=1\""), ("a\"b", "\"a\"\"b\""), ("plain", "\"plain\""), ("\r\n=1", "\"\u{FFFD}\n=1\""), ("", "\"\""),
-    ])
+    @Test(
+        "a cell that a spreadsheet would run begins with an apostrophe",
+        arguments: [
+            ("=1+1", "\"'=1+1\""), ("+1", "\"'+1\""), ("-1", "\"'-1\""), ("@SUM(A1)", "\"'@SUM(A1)\""),
+            ("  =1", "\"'  =1\""),
+            ("\t=1", "\"'\t=1\""), ("a\"b", "\"a\"\"b\""), ("plain", "\"plain\""), ("\r\n=1", "\"\u{FFFD}\n=1\""),
+            ("", "\"\""),
+        ])
     func cells(_ sample: (text: String, cell: String)) {
         #expect(CSV.cell(sample.text) == sample.cell)
     }

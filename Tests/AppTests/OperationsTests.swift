@@ -67,7 +67,8 @@ struct OperationsTests {
         #expect(try await desk.epoch() == nil)
     }
 
-    @Test("ignoring needs a reason, keeps it, and frees the reference of what was never posted", arguments: [true, false])
+    @Test(
+        "ignoring needs a reason, keeps it, and frees the reference of what was never posted", arguments: [true, false])
     func ignore(posted: Bool) async throws {
         let desk = try Desk()
         try await desk.put { $0.target = posted ? Target(system: "acumatica", type: "Bill", number: "1") : nil }
@@ -80,12 +81,16 @@ struct OperationsTests {
         #expect(holder == (posted ? .fixture() : nil))
     }
 
-    @Test("an unknown record, flow or state is refused by its name", arguments: [
-        "acme/bills/1", "acme/nothing/1", "other/bills/1", "bills", "",
-    ])
+    @Test(
+        "an unknown record, flow or state is refused by its name",
+        arguments: [
+            "acme/bills/1", "acme/nothing/1", "other/bills/1", "bills", "",
+        ])
     func unknown(_ text: String) async throws {
         let desk = try Desk()
-        await #expect(throws: OperationRefused.self) { _ = try await desk.operations.hold(desk.operations.recordID(text)) }
+        await #expect(throws: OperationRefused.self) {
+            _ = try await desk.operations.hold(desk.operations.recordID(text))
+        }
         #expect(throws: OperationRefused.self) { _ = try desk.operations.flow("order-status") }
         #expect(throws: OperationRefused.self) { _ = try desk.operations.state("done") }
     }
@@ -104,7 +109,9 @@ struct OperationsTests {
         #expect(try await desk.events().last?.detail["summary"] == "Bill INV-613/3")
     }
 
-    @Test("a number that would make the reference longer than 40 characters is refused, and so is a bill that is no duplicate")
+    @Test(
+        "a number that would make the reference longer than 40 characters is refused, and so is a bill that is no duplicate"
+    )
     func suffixTooLong() async throws {
         let desk = try Desk()
         try await desk.put { record in
@@ -113,10 +120,14 @@ struct OperationsTests {
             record.source.number = String(repeating: "9", count: 39)
         }
         let flow = FakeFlow()
-        await #expect(throws: OperationRefused.self) { _ = try await desk.operations.resumeAsNew(.fixture(), flow: flow) }
+        await #expect(throws: OperationRefused.self) {
+            _ = try await desk.operations.resumeAsNew(.fixture(), flow: flow)
+        }
         #expect(try await desk.record()?.state == .held)
         try await desk.put("614") { $0.state = .waiting }
-        await #expect(throws: OperationRefused.self) { _ = try await desk.operations.resumeAsNew(.fixture("614"), flow: flow) }
+        await #expect(throws: OperationRefused.self) {
+            _ = try await desk.operations.resumeAsNew(.fixture("614"), flow: flow)
+        }
     }
 
     @Test("a link needs a document that is there and is linked to nothing else")
@@ -126,7 +137,9 @@ struct OperationsTests {
         try await desk.put { $0.state = .held }
         try await desk.put("614") { $0.state = .held }
         for text in ["Bill/000160", "Check/1", "nonsense"] {
-            await #expect(throws: OperationRefused.self) { _ = try await desk.operations.link(.fixture(), to: text, flow: flow) }
+            await #expect(throws: OperationRefused.self) {
+                _ = try await desk.operations.link(.fixture(), to: text, flow: flow)
+            }
         }
         let record = try await desk.operations.link(.fixture(), to: "Bill/000159", flow: flow)
         #expect(record.state == .posted && record.adopted && record.erpStatus == "Open")

@@ -14,10 +14,12 @@ struct OutputTests {
     func harmless(_ text: String) {
         var table = TextTable([("TITLE", .left), ("AMOUNT", .right)])
         table.add([text, "1.00"])
-        let shown = table.text + RecordText.list(["records": [Record.fixture { $0.title = text }.document]])
+        let shown =
+            table.text + RecordText.list(["records": [Record.fixture { $0.title = text }.document]])
             + RecordText.story(Record.fixture { $0.title = text }.document)
         let acting = shown.unicodeScalars.filter { scalar in
-            (scalar.value < 0x20 && scalar != "\n") || (0x7F..<0xA0).contains(scalar.value) || (0x202A...0x202E).contains(scalar.value)
+            (scalar.value < 0x20 && scalar != "\n") || (0x7F..<0xA0).contains(scalar.value)
+                || (0x202A...0x202E).contains(scalar.value)
         }
         #expect(acting.isEmpty)
         #expect(table.text.split(separator: "\n").count == 2)

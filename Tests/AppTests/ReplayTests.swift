@@ -38,10 +38,14 @@ struct ReplayTests {
         var options = ReplayOptions()
         options.dryRun = true
         let document = try await desk.operations.replay(options, link: FakeLink(flow: flow))
-        let counts = document.object?.members.filter { $0.key != "records" }.map { "\($0.key) \($0.value.integer ?? -1)" }
-        #expect(counts == [
-            "matched 7", "to_send 1", "unchanged 1", "existing 1", "held 1", "waiting 1", "skipped 0", "in_doubt 1", "ignored 1",
-        ])
+        let counts = document.object?.members.filter { $0.key != "records" }.map {
+            "\($0.key) \($0.value.integer ?? -1)"
+        }
+        #expect(
+            counts == [
+                "matched 7", "to_send 1", "unchanged 1", "existing 1", "held 1", "waiting 1", "skipped 0", "in_doubt 1",
+                "ignored 1",
+            ])
         let shown = document["records"]?.items?.first { $0["outcome"] == "to_send" }
         #expect(shown?["request"] == ["VendorRef": "INV-new"])
         #expect(try await desk.events().isEmpty)

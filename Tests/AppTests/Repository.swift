@@ -3,16 +3,19 @@
 import Foundation
 
 /// The working copy that these tests were built from.
-struct Repository {
+struct Repository: Sendable {
     /// A text file: its path from the root, and its lines.
-    struct File {
-        var path: String
-        var lines: [String]
+    struct File: Sendable {
+        let path: String
+        let lines: [String]
+        /// The lines that are not comments alone, each with its number from 1.
+        let code: [(number: Int, text: String)]
 
-        /// The lines without those that are comments alone, each with its number from 1.
-        var code: [(number: Int, text: String)] {
-            lines.enumerated().map { ($0.offset + 1, $0.element) }
-                .filter { !$0.1.trimmingCharacters(in: .whitespaces).hasPrefix("//") }
+        init(path: String, text: String) {
+            self.path = path
+            lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            code = lines.enumerated().filter { !$0.element.drop { $0 == " " }.hasPrefix("//") }
+                .map { ($0.offset + 1, $0.element) }
         }
 
         /// The target of a file below `Sources` or `Tests`.
@@ -58,6 +61,6 @@ struct Repository {
     }
 
     private func read(_ path: String) throws -> File {
-        File(path: path, lines: try text(path).components(separatedBy: "\n"))
+        File(path: path, text: try text(path))
     }
 }

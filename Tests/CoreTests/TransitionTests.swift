@@ -29,7 +29,8 @@ struct TransitionTests {
             body: ["status": status], money: Money(amount, "USD"))
     }
 
-    private func settlement(_ kind: Settlement.Kind = .created, held: Reason? = nil, step: String? = nil) -> Settlement {
+    private func settlement(_ kind: Settlement.Kind = .created, held: Reason? = nil, step: String? = nil) -> Settlement
+    {
         Settlement(
             kind: kind, target: Target(system: "acumatica", type: "Bill", number: "000159"), nextStep: step, held: held)
     }
@@ -130,7 +131,8 @@ struct TransitionTests {
     @Test("nobody decides over a record while a call may be under way", arguments: [RecordState.posting, .unconfirmed])
     func doubtFirst(state: RecordState) throws {
         let decisions: [RecordEvent] = [
-            .held(byPerson: "ada"), .ignored(reason: "x", by: "ada"), .resumed(suffix: nil), .linked(settlement(.adopted)),
+            .held(byPerson: "ada"), .ignored(reason: "x", by: "ada"), .resumed(suffix: nil),
+            .linked(settlement(.adopted)),
             .recreated(reason: "x"),
         ]
         for decision in decisions {
@@ -176,6 +178,8 @@ struct TransitionTests {
         let doubt = try Transition.apply(.undecodable(what, listPrint: "l"), to: record(.unconfirmed), at: now)
         #expect(doubt.state == .unconfirmed)
         let readable = try Transition.apply(.staged(decoded(), fingerprint: "old", listPrint: "l"), to: held, at: now)
-        #expect(readable.state == .pending, "it is planned anew once it can be read, even where it says what it said before")
+        #expect(
+            readable.state == .pending, "it is planned anew once it can be read, even where it says what it said before"
+        )
     }
 }

@@ -29,7 +29,8 @@ final class CrashingStore: Store {
         return try await inner.read(body)
     }
 
-    func write<Result: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> Result) async throws -> Result {
+    func write<Result: Sendable>(_ body: @escaping @Sendable (any StoreWriter) throws -> Result) async throws -> Result
+    {
         let number = count.withLock { count in
             count += 1
             return count

@@ -28,7 +28,8 @@ struct Bench {
 
     @discardableResult
     func sync(
-        _ store: any Store, dryRun: Bool = false, stop: StopSignal = StopSignal(), isDead: @escaping @Sendable () -> Bool = { false }
+        _ store: any Store, dryRun: Bool = false, stop: StopSignal = StopSignal(),
+        isDead: @escaping @Sendable () -> Bool = { false }
     ) async throws -> SyncOutcome {
         let day = try #require(CalendarDate("2026-01-01"))
         let worker = Worker(
@@ -44,7 +45,9 @@ struct Bench {
     func settle(_ store: any Store) async throws {
         for _ in 0..<40 {
             try await sync(store)
-            let open = try await store.read { try $0.nextDue(connection: "acme", states: [.pending, .posting, .unconfirmed]) }
+            let open = try await store.read {
+                try $0.nextDue(connection: "acme", states: [.pending, .posting, .unconfirmed])
+            }
             if open == nil { return }
             world.advance(seconds: 960)
         }
@@ -149,7 +152,9 @@ struct DeliveryTests {
         bench.world.advance(seconds: 60)
         bench.world.edit("2", amount: 5)
         try await bench.sync(store)
-        let record = try await store.read { try $0.record(RecordID(connection: "acme", flow: FlowName("model"), key: "2")) }
+        let record = try await store.read {
+            try $0.record(RecordID(connection: "acme", flow: FlowName("model"), key: "2"))
+        }
         #expect(record?.state == .held)
         #expect(record?.reason?.code == .changedAfterPosting)
         #expect(bench.world.writes == 3)

@@ -145,7 +145,10 @@ struct ModelFeed: Feed {
             let rows = all.dropFirst(start).prefix(pageRows).map { source in
                 FeedRow(
                     flow: FlowName("model"), key: source.key, listPrint: "\(source.version)|\(source.amount)",
-                    raw: ["key": .string(source.key), "amount": .integer(source.amount), "version": .integer(source.version)],
+                    raw: [
+                        "key": .string(source.key), "amount": .integer(source.amount),
+                        "version": .integer(source.version),
+                    ],
                     modifiedAt: source.modifiedAt)
             }
             let next = start + pageRows < all.count ? String(start + pageRows) : nil
@@ -166,7 +169,8 @@ struct ModelFlow: Flow {
             throw Undecodable(field: "amount", message: "is missing")
         }
         let source = SourceRef(
-            system: "procurify", id: key, number: key, version: row.raw["version"]?.integer ?? 0, modifiedAt: row.modifiedAt)
+            system: "procurify", id: key, number: key, version: row.raw["version"]?.integer ?? 0,
+            modifiedAt: row.modifiedAt)
         return Decoded(
             key: key, title: "Source \(key)", source: source, body: ["amount": .integer(amount)],
             money: Money(Decimal(amount), "USD"))
@@ -215,7 +219,9 @@ struct ModelFlow: Flow {
         return WriteResult(outcome: outcome, request: request, response: nil)
     }
 
-    func accept(_ plan: Plan, answer: JSON, store: any Store) async throws -> Settlement { settlement(answer, kind: .created) }
+    func accept(_ plan: Plan, answer: JSON, store: any Store) async throws -> Settlement {
+        settlement(answer, kind: .created)
+    }
 
     func assume(_ plan: Plan) -> Settlement {
         Settlement(

@@ -11,23 +11,27 @@ import Testing
     private let codes = "/api/v3/account-codes/"
 
     private func erp(
-        _ code: String = "61000", _ description: String = "Office supplies", type: String = "Expense", active: Bool = true,
+        _ code: String = "61000", _ description: String = "Office supplies", type: String = "Expense",
+        active: Bool = true,
         cash: Bool = false
     ) -> JSON {
         entity([
-            ("AccountCD", .string(code)), ("Description", .string(description)), ("Type", .string(type)), ("Active", .bool(active)),
+            ("AccountCD", .string(code)), ("Description", .string(description)), ("Type", .string(type)),
+            ("Active", .bool(active)),
             ("CashAccount", .bool(cash)), ("LastModifiedDateTime", "2026-07-01T10:00:00+00:00"),
         ])
     }
 
     private func code(
-        _ id: Int = 88, _ code: String = "61000", _ description: String = "Office supplies", active: Bool = true, type: Int? = 2,
+        _ id: Int = 88, _ code: String = "61000", _ description: String = "Office supplies", active: Bool = true,
+        type: Int? = 2,
         parent: Int? = nil, applied: Int? = 2
     ) -> JSON {
         [
             "id": .integer(id), "code": .string(code), "code_length": 5, "description": .string(description),
-            "account_type": type.map(JSON.integer) ?? nil, "active": .bool(active), "parent": parent.map(JSON.integer) ?? nil,
-            "applied_accounts_count": applied.map(JSON.integer) ?? nil,
+            "account_type": type.map(JSON.integer) ?? .null, "active": .bool(active),
+            "parent": parent.map(JSON.integer) ?? .null,
+            "applied_accounts_count": applied.map(JSON.integer) ?? .null,
         ]
     }
 
@@ -36,7 +40,9 @@ import Testing
     }
 
     private func departments(_ world: MasterWorld) async throws {
-        for (id, name, branch, active) in [(14, "Civil", "Denver", true), (12, "Survey", "Denver", true), (15, "Civil", "Seattle", false)] {
+        for (id, name, branch, active) in [
+            (14, "Civil", "Denver", true), (12, "Survey", "Denver", true), (15, "Civil", "Seattle", false),
+        ] {
             try await world.mirror(
                 ProcurifyMirror.department([
                     "id": .integer(id), "name": .string(name), "active": .bool(active),
@@ -46,7 +52,10 @@ import Testing
     }
 
     private func page(_ rows: [JSON]) -> ScriptedTransport.Step {
-        .json(200, (["metadata": ["pagination": ["count": .integer(rows.count), "next": nil]], "data": .array(rows)] as JSON).encoded())
+        .json(
+            200,
+            (["metadata": ["pagination": ["count": .integer(rows.count), "next": .null]], "data": .array(rows)] as JSON)
+                .encoded())
     }
 
     @Test("an unknown account is created with all active departments")
@@ -60,7 +69,9 @@ import Testing
 
     @Test("the departments that are named are paired, by name or id; one that does not exist holds the account")
     func namedDepartments() async throws {
-        for (names, expected) in [(["survey "], [12]), (["14", "Survey"], [12, 14]), (["civil"], [14])] as [([String], JSON)] {
+        for (names, expected) in [(["survey "], [12]), (["14", "Survey"], [12, 14]), (["civil"], [14])]
+            as [([String], JSON)]
+        {
             let world = try MasterWorld { $0.accounts.departments = names }
             try await departments(world)
             let plan = try await world.plan(try await account(world, erp()), flow: world.accounts)
@@ -80,7 +91,8 @@ import Testing
         ])
     func scope(code: String, type: String, cash: Bool, expected: String) async throws {
         let world = try MasterWorld { $0.accounts.exclude = ["699*", "*x*9"] }
-        let rejection = try await world.rejection(try await account(world, erp(code, type: type, cash: cash)), flow: world.accounts)
+        let rejection = try await world.rejection(
+            try await account(world, erp(code, type: type, cash: cash)), flow: world.accounts)
         #expect(rejection?.code == "skipped account-excluded")
         #expect(rejection?.reason.message.contains(expected) == true)
     }
@@ -88,14 +100,18 @@ import Testing
     @Test(
         "patterns stand for whole codes",
         arguments: [
-            ("61000", "61000", true), ("61000", "6100", false), ("61000", "6*0", true), ("61000", "*", true), ("61000", "*1*", true),
-            ("61000", "6*1*0", true), ("61", "61*61", false), ("61000", "*9", false), ("", "*", true), ("a.c", "a?c", false), ("6", "**", true),
+            ("61000", "61000", true), ("61000", "6100", false), ("61000", "6*0", true), ("61000", "*", true),
+            ("61000", "*1*", true),
+            ("61000", "6*1*0", true), ("61", "61*61", false), ("61000", "*9", false), ("", "*", true),
+            ("a.c", "a?c", false), ("6", "**", true),
         ])
     func patterns(code: String, pattern: String, expected: Bool) {
         #expect(AccountPlanning.matches(code, pattern) == expected)
     }
 
-    @Test("types of the two systems correspond", arguments: [("Asset", 0), ("Liability", 1), ("Expense", 2), ("Income", 3)])
+    @Test(
+        "types of the two systems correspond",
+        arguments: [("Asset", 0), ("Liability", 1), ("Expense", 2), ("Income", 3)])
     func types(type: String, number: Int) async throws {
         let world = try MasterWorld { $0.accounts.types = ["asset", "LIABILITY", "Expense", "Income"] }
         let plan = try await world.plan(try await account(world, erp(type: type)), flow: world.accounts)
@@ -105,7 +121,8 @@ import Testing
     @Test("a description is cut to what Procurify keeps and never empty; a code that is too long is held")
     func lengths() async throws {
         let world = try MasterWorld()
-        let long = try await world.plan(try await account(world, erp("1", String(repeating: "é", count: 201))), flow: world.accounts)
+        let long = try await world.plan(
+            try await account(world, erp("1", String(repeating: "é", count: 201))), flow: world.accounts)
         #expect(long.request["description"]?.text?.unicodeScalars.count == 200)
         let empty = try await world.plan(try await account(world, erp("2", "")), flow: world.accounts)
         #expect(empty.request["description"] == "2")
@@ -185,7 +202,9 @@ import Testing
         #expect(asked[1].contains("active=false"))
         world.network.on(.get, codes, page([code(7, "610"), code(88, "61000", "Old")]))
         found = try await world.accounts.lookUp([plan], store: world.store)
-        guard case .settled(let settlement) = try await world.judge(plan, found: found[plan.record], flow: world.accounts) else {
+        guard
+            case .settled(let settlement) = try await world.judge(plan, found: found[plan.record], flow: world.accounts)
+        else {
             Issue.record("not settled")
             return
         }
@@ -202,7 +221,9 @@ import Testing
         let world = try MasterWorld()
         let plan = try await world.plan(try await account(world, erp()), flow: world.accounts)
         let body: JSON = [
-            "metadata": ["pagination": ["count": 200, "next": "https://acme.procurify.com/api/v3/account-codes/?page=2"]],
+            "metadata": [
+                "pagination": ["count": 200, "next": "https://acme.procurify.com/api/v3/account-codes/?page=2"]
+            ],
             "data": [code(1, "1")],
         ]
         world.network.on(.get, codes, .json(200, body.encoded()))
@@ -218,7 +239,8 @@ import Testing
         let record = try await account(world, erp())
         let plan = try await world.plan(record, flow: world.accounts)
         let live = code(88, "61000", "Old", type: 2, parent: 71)
-        guard case .settled(let settlement) = try await world.judge(plan, found: ["rows": [live]], flow: world.accounts) else {
+        guard case .settled(let settlement) = try await world.judge(plan, found: ["rows": [live]], flow: world.accounts)
+        else {
             Issue.record("not settled")
             return
         }
@@ -252,7 +274,8 @@ import Testing
         try await world.settle(record, settlement)
         let changed = try await account(world, erp("61000", "Office and kitchen"))
         let update = try await world.plan(changed, flow: world.accounts)
-        world.network.on(.put, codes + "88/", .json(200, (["data": code(88, "61000", "Office and kitchen")] as JSON).encoded()))
+        world.network.on(
+            .put, codes + "88/", .json(200, (["data": code(88, "61000", "Office and kitchen")] as JSON).encoded()))
         guard case .done(let second) = await world.accounts.write(update, permit: {}).outcome else {
             Issue.record("not done")
             return

@@ -8,7 +8,9 @@ import TestKit
 import Testing
 
 @Suite struct BillsLinkTests {
-    private func planned(_ world: DocumentWorld, _ change: (JSON) -> JSON = { $0 }) async throws -> Result<Plan, Rejection> {
+    private func planned(_ world: DocumentWorld, _ change: (JSON) -> JSON = { $0 }) async throws -> Result<
+        Plan, Rejection
+    > {
         let file = try golden("bill.source")
         let record = try world.record(world.bills, list: file["list"] ?? .null, detail: change(file["detail"] ?? .null))
         return try await world.plan(world.bills, record)
@@ -22,7 +24,9 @@ import Testing
     @Test("the vendor is resolved by mapping, then by a linked vendor record, then by external id")
     func vendorOrder() async throws {
         let world = try await DocumentWorld()
-        func vendor() async throws -> String? { try await planned(world, unlinked).get().request["Vendor"]?["value"]?.text }
+        func vendor() async throws -> String? {
+            try await planned(world, unlinked).get().request["Vendor"]?["value"]?.text
+        }
         #expect(try await vendor() == "V000123")
         try await world.put(
             .fixture(.fixture("V000300", flow: "vendors")) {
@@ -34,10 +38,12 @@ import Testing
         #expect(try await vendor() == "V000123")
     }
 
-    @Test("a vendor that cannot be billed says why", arguments: [
-        ("V000200", false, RecordState.held, ReasonCode.vendorInactive), ("V999999", false, .held, .vendorNotInERP),
-        ("V000123", true, .held, .vendorMatchProposed),
-    ])
+    @Test(
+        "a vendor that cannot be billed says why",
+        arguments: [
+            ("V000200", false, RecordState.held, ReasonCode.vendorInactive), ("V999999", false, .held, .vendorNotInERP),
+            ("V000123", true, .held, .vendorMatchProposed),
+        ])
     func vendorTrouble(_ id: String, _ proposed: Bool, _ state: RecordState, _ code: ReasonCode) async throws {
         let world = try await DocumentWorld()
         try await world.map("vendor", "1067", id, proposed: proposed)
@@ -46,9 +52,12 @@ import Testing
         #expect(rejection?.reason.code == code)
     }
 
-    @Test("an unlinked vendor waits while its record is on its way, and is held where nothing is coming", arguments: [
-        (RecordState.pending, RecordState.waiting), (.unconfirmed, .waiting), (.waiting, .waiting), (.held, .held), (.skipped, .held),
-    ])
+    @Test(
+        "an unlinked vendor waits while its record is on its way, and is held where nothing is coming",
+        arguments: [
+            (RecordState.pending, RecordState.waiting), (.unconfirmed, .waiting), (.waiting, .waiting), (.held, .held),
+            (.skipped, .held),
+        ])
     func vendorOnItsWay(_ state: RecordState, _ expected: RecordState) async throws {
         let world = try await DocumentWorld()
         try await world.put(.fixture(.fixture("V000123", flow: "vendors")) { $0.state = state })
@@ -56,15 +65,19 @@ import Testing
         #expect(rejection?.state == expected)
     }
 
-    @Test("an account is mapped or the same, and must be active", arguments: [
-        ("6100-000", nil, String?.some("6100-000"), ReasonCode?.none), ("61X", "6200-000", "6200-000", nil),
-        ("61X", nil, nil, .accountNotInERP), ("6999-000", nil, nil, .accountInactive), ("", nil, nil, .accountNotInERP),
-    ])
+    @Test(
+        "an account is mapped or the same, and must be active",
+        arguments: [
+            ("6100-000", nil, String?.some("6100-000"), ReasonCode?.none), ("61X", "6200-000", "6200-000", nil),
+            ("61X", nil, nil, .accountNotInERP), ("6999-000", nil, nil, .accountInactive),
+            ("", nil, nil, .accountNotInERP),
+        ])
     func accounts(_ code: String, _ mapped: String?, _ expected: String?, _ reason: ReasonCode?) async throws {
         let world = try await DocumentWorld()
         if let mapped { try await world.map("account", code, mapped) }
         let result = try await planned(world) {
-            unlinked($0).replacing("items", "0", "cost_allocations", "0", "budget", "account_code", "code", with: .string(code))
+            unlinked($0).replacing(
+                "items", "0", "cost_allocations", "0", "budget", "account_code", "code", with: .string(code))
         }
         #expect(result.rejection?.reason.code == reason)
         if let expected {
@@ -78,7 +91,8 @@ import Testing
         let world = try await DocumentWorld()
         for code in ["000000", "010000", "020000", "030000"] {
             try await world.mirror(
-                MirrorRow(kind: MirrorKind.erpSubaccount, key: code, body: ["SubaccountCD": .string(code), "Active": true]))
+                MirrorRow(
+                    kind: MirrorKind.erpSubaccount, key: code, body: ["SubaccountCD": .string(code), "Active": true]))
         }
         func subaccount() async throws -> String? {
             try await planned(world, unlinked).get().request["Details"]?.items?.first?["Subaccount"]?["value"]?.text
@@ -125,12 +139,16 @@ import Testing
         #expect(lines.map { $0["ExtendedCost"]?["value"]?.decimal?.plain } == ["250", "15", "12.5"])
     }
 
-    @Test("a bill waits for an order that is coming, and is held for one that is not", arguments: [
-        (RecordState.pending, ReasonCode?.none, RecordState.waiting, ReasonCode.orderNotPosted),
-        (.held, .vendorNotInERP, .waiting, .orderNotPosted), (.skipped, .cancelled, .held, .orderNotPosted),
-        (.skipped, .beforeStartDate, .held, .orderBeforeStartDate), (.ignored, .ignoredByPerson, .held, .orderNotPosted),
-    ])
-    func orderState(_ state: RecordState, _ why: ReasonCode?, _ expected: RecordState, _ code: ReasonCode) async throws {
+    @Test(
+        "a bill waits for an order that is coming, and is held for one that is not",
+        arguments: [
+            (RecordState.pending, ReasonCode?.none, RecordState.waiting, ReasonCode.orderNotPosted),
+            (.held, .vendorNotInERP, .waiting, .orderNotPosted), (.skipped, .cancelled, .held, .orderNotPosted),
+            (.skipped, .beforeStartDate, .held, .orderBeforeStartDate),
+            (.ignored, .ignoredByPerson, .held, .orderNotPosted),
+        ])
+    func orderState(_ state: RecordState, _ why: ReasonCode?, _ expected: RecordState, _ code: ReasonCode) async throws
+    {
         let world = try await DocumentWorld()
         try await world.put(
             .fixture(.fixture("4711", flow: "purchase-orders")) {
@@ -146,7 +164,9 @@ import Testing
     func unknownOrder() async throws {
         let world = try await DocumentWorld()
         func rejection(_ approved: String) async throws -> Rejection? {
-            try await planned(world) { $0.replacing("items", "0", "orderitem", "approved_datetime", with: .string(approved)) }.rejection
+            try await planned(world) {
+                $0.replacing("items", "0", "orderitem", "approved_datetime", with: .string(approved))
+            }.rejection
         }
         #expect(try await rejection("2026-07-02T00:00:00Z")?.state == .waiting)
         #expect(try await rejection("2026-06-02T00:00:00Z")?.reason.code == .orderBeforeStartDate)
@@ -162,9 +182,12 @@ import Testing
         #expect(plan.billed.isEmpty)
     }
 
-    @Test("the status of the order in the ERP decides", arguments: [
-        ("Completed", RecordState?.none), ("Pending Approval", .waiting), ("On Hold", .waiting), ("Closed", .held), ("Canceled", .held),
-    ])
+    @Test(
+        "the status of the order in the ERP decides",
+        arguments: [
+            ("Completed", RecordState?.none), ("Pending Approval", .waiting), ("On Hold", .waiting), ("Closed", .held),
+            ("Canceled", .held),
+        ])
     func orderStatus(_ status: String, _ expected: RecordState?) async throws {
         let world = try await DocumentWorld()
         try await world.postedOrder(status: status)
@@ -173,9 +196,11 @@ import Testing
         if expected != nil { #expect(rejection?.reason.code == .orderNotOpen) }
     }
 
-    @Test("an allocation that no line of the order has is unlinked or held as configured", arguments: [
-        PostingSettings.Recoded.unlink, .hold,
-    ])
+    @Test(
+        "an allocation that no line of the order has is unlinked or held as configured",
+        arguments: [
+            PostingSettings.Recoded.unlink, .hold,
+        ])
     func recoded(_ rule: PostingSettings.Recoded) async throws {
         let world = try await DocumentWorld { $0.posting.recoded = rule }
         try await world.postedOrder()
@@ -230,7 +255,8 @@ import Testing
         let other = try await world.plan(world.bills, record).get()
         let found = try await world.bills.lookUp([first, other], store: world.store)
         #expect(try await world.judge(world.bills, first, found[first.record]) == .write)
-        guard case .rejected(.waiting(let reason)) = try await world.judge(world.bills, other, found[other.record]) else {
+        guard case .rejected(.waiting(let reason)) = try await world.judge(world.bills, other, found[other.record])
+        else {
             Issue.record("the second plan must wait")
             return
         }

@@ -7,7 +7,8 @@ import TestKit
 import Testing
 
 @Suite struct DocumentMoneyTests {
-    /// A detail with random lines, allocations of up to eight decimals, costs and tax, whose total is their rounded sum.
+    /// A detail with random lines, allocations of up to eight decimals, costs and tax, whose total is their rounded
+    /// sum.
     private func random(_ chance: inout SeededGenerator, from detail: JSON) -> (detail: JSON, total: Decimal) {
         func amount(_ places: Int) -> Decimal {
             Decimal(sign: .plus, exponent: -places, significand: Decimal(chance.below(900_000_000) + 1))
@@ -20,15 +21,19 @@ import Testing
             sum += whole
             let quantity = Decimal(chance.below(12) + 1)
             return [
-                "id": .integer(7_000 + index), "description": .string("Line \(index)"), "quantity": .string(quantity.plain),
-                "unit_cost": .decimal((whole / quantity).rounded(8)), "total_cost": .decimal(whole), "tax_is_inclusive": false,
+                "id": .integer(7_000 + index), "description": .string("Line \(index)"),
+                "quantity": .string(quantity.plain),
+                "unit_cost": .decimal((whole / quantity).rounded(8)), "total_cost": .decimal(whole),
+                "tax_is_inclusive": false,
                 "cost_allocations": .array(
                     shares.enumerated().map { place, share -> JSON in
                         [
                             "id": .integer(place + 1), "amount": .string(share.plain),
                             "budget": [
                                 "account_code": ["code": .string(chance.pick(codes))],
-                                "department": ["id": 12, "name": "Operations", "branch": ["id": 1, "name": "Seattle"]],
+                                "department": [
+                                    "id": 12, "name": "Operations", "branch": ["id": 1, "name": "Seattle"],
+                                ],
                             ],
                         ]
                     }),
@@ -65,22 +70,29 @@ import Testing
         }
     }
 
-    @Test("the total is read one way alone: invoice_total, else with or without line shipping", arguments: [
-        (JSON.null, JSON.number("277.5"), "0", true), (.null, "277.5", "8.95", true), (.null, "286.45", "8.95", true),
-        (.null, "280", "8.95", false), ("286.45", "277.5", "8.95", true), ("277.5", "286.45", "8.95", false), (.null, .null, "0", false),
-    ])
+    @Test(
+        "the total is read one way alone: invoice_total, else with or without line shipping",
+        arguments: [
+            (JSON.null, JSON.number("277.5"), "0", true), (.null, "277.5", "8.95", true),
+            (.null, "286.45", "8.95", true),
+            (.null, "280", "8.95", false), ("286.45", "277.5", "8.95", true), ("277.5", "286.45", "8.95", false),
+            (.null, .null, "0", false),
+        ])
     func readings(_ invoice: JSON, _ withTax: JSON, _ shipping: String, _ agrees: Bool) async throws {
         let world = try await DocumentWorld()
         try await world.postedOrder()
         let file = try golden("bill.source")
         let detail = (file["detail"] ?? .null).replacing("invoice_total", with: invoice)
-            .replacing("total_cost_with_tax", with: withTax).replacing("items", "0", "shipping_amount", with: .string(shipping))
+            .replacing("total_cost_with_tax", with: withTax).replacing(
+                "items", "0", "shipping_amount", with: .string(shipping))
         let record = try world.record(world.bills, list: file["list"] ?? .null, detail: detail)
         let result = try await world.plan(world.bills, record)
         #expect(result.rejection?.reason.code == (agrees ? nil : .amountMismatch))
     }
 
-    @Test("an inclusive tax is inside the lines; one that the allocations leave out is added", arguments: [("262.5", 2), ("250", 3)])
+    @Test(
+        "an inclusive tax is inside the lines; one that the allocations leave out is added",
+        arguments: [("262.5", 2), ("250", 3)])
     func inclusive(_ allocated: String, _ lines: Int) async throws {
         let world = try await DocumentWorld()
         try await world.postedOrder(amount: 300)
@@ -103,6 +115,9 @@ import Testing
         let record = try world.record(world.bills, list: file["list"] ?? .null, detail: detail)
         let plan = try await world.plan(world.bills, record).get()
         #expect(plan.request["Amount"]?["value"]?.decimal == 278)
-        #expect(plan.request["Details"]?.items?.compactMap { $0["ExtendedCost"]?["value"]?.decimal?.plain } == ["250", "15", "13"])
+        #expect(
+            plan.request["Details"]?.items?.compactMap { $0["ExtendedCost"]?["value"]?.decimal?.plain } == [
+                "250", "15", "13",
+            ])
     }
 }

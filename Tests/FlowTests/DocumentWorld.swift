@@ -22,6 +22,7 @@ struct DocumentWorld {
             acumatica: AcumaticaSettings(
                 url: "https://acme.example.com/erp", tenant: "ACME", branch: "HEADOFFICE", username: "connector"),
             posting: PostingSettings(startDate: CalendarDate(daysSinceEpoch: 20_635)))
+        settings.acumatica.clientID = "88358B02@ACME"
         settings.procurify.timeZone = TimeZone(identifier: "America/Denver")
         change(&settings)
         self.settings = settings
@@ -33,13 +34,15 @@ struct DocumentWorld {
 
     var client: AcumaticaClient {
         AcumaticaClient(
-            settings: settings.acumatica, secrets: AcumaticaSecrets(clientSecret: "s", password: "p"), transport: ledger,
+            settings: settings.acumatica, secrets: AcumaticaSecrets(clientSecret: "s", password: "p"),
+            transport: ledger,
             effects: .test(clock), keeper: ForgetfulKeeper(), requestsPerMinute: 100_000)
     }
 
     private var procurify: ProcurifyClient {
         ProcurifyClient(
-            settings: settings.procurify, clientSecret: "s", transport: ledger, effects: .test(clock), keeper: ForgetfulKeeper())
+            settings: settings.procurify, clientSecret: "s", transport: ledger, effects: .test(clock),
+            keeper: ForgetfulKeeper())
     }
 
     var bills: Bills {
@@ -88,7 +91,9 @@ struct DocumentWorld {
         }
     }
 
-    func mirror(_ row: MirrorRow) async throws { try await store.write { _ = try $0.putMirror(row, connection: "acme") } }
+    func mirror(_ row: MirrorRow) async throws {
+        try await store.write { _ = try $0.putMirror(row, connection: "acme") }
+    }
 
     /// A record of the order 4711 that stands in the ERP as `Normal/000050` with its line 1 for item 90001.
     func postedOrder(status: String = "Open", amount: JSON = 250) async throws {
@@ -100,8 +105,8 @@ struct DocumentWorld {
                 $0.posted = [
                     "vendor": "V000123",
                     "lines": [
-                        ["item": "90001", "account": "6100-000", "subaccount": nil, "line": 1, "amount": amount],
-                        ["item": nil, "account": "6190-000", "subaccount": nil, "line": 2, "amount": 15],
+                        ["item": "90001", "account": "6100-000", "subaccount": .null, "line": 1, "amount": amount],
+                        ["item": .null, "account": "6190-000", "subaccount": .null, "line": 2, "amount": 15],
                     ],
                 ]
             })
@@ -114,9 +119,12 @@ struct DocumentWorld {
                 body: ["VendorID": .string(id), "VendorName": .string(name), "Status": .string(status)])
         }
         func account(_ code: String, active: Bool = true) -> MirrorRow {
-            MirrorRow(kind: MirrorKind.erpAccount, key: code, body: ["AccountCD": .string(code), "Active": .bool(active)])
+            MirrorRow(
+                kind: MirrorKind.erpAccount, key: code, body: ["AccountCD": .string(code), "Active": .bool(active)])
         }
-        func period(_ key: String, _ first: String, _ last: String, _ status: String = "Open", closedInAP: Bool = false) -> MirrorRow {
+        func period(_ key: String, _ first: String, _ last: String, _ status: String = "Open", closedInAP: Bool = false)
+            -> MirrorRow
+        {
             MirrorRow(
                 kind: MirrorKind.erpPeriod, key: key,
                 body: [
@@ -128,13 +136,18 @@ struct DocumentWorld {
             vendor("V000123", "Northwind Traders"), vendor("V000200", "Old Traders", "Inactive"),
             vendor("V000300", "Slow Payers", "Hold Payments"),
             account("6100-000"), account("6190-000"), account("6200-000"), account("6999-000", active: false),
-            period("202607", "2026-07-01", "2026-07-31"), period("202608", "2026-08-01", "2026-08-31", closedInAP: true),
+            period("202607", "2026-07-01", "2026-07-31"),
+            period("202608", "2026-08-01", "2026-08-31", closedInAP: true),
             period("202609", "2026-09-01", "2026-09-30", "Inactive"),
             MirrorRow(
                 kind: MirrorKind.erpLedger, key: "ACTUAL",
                 body: ["LedgerID": "ACTUAL", "Currency": "USD", "Type": "Actual", "Branches": ["HEADOFFICE", "WEST"]]),
-            MirrorRow(kind: MirrorKind.erpCurrency, key: "USD", body: ["CurrencyID": "USD", "Active": true, "DecimalPrecision": 2]),
-            MirrorRow(kind: MirrorKind.erpCurrency, key: "JPY", body: ["CurrencyID": "JPY", "Active": true, "DecimalPrecision": 0]),
+            MirrorRow(
+                kind: MirrorKind.erpCurrency, key: "USD",
+                body: ["CurrencyID": "USD", "Active": true, "DecimalPrecision": 2]),
+            MirrorRow(
+                kind: MirrorKind.erpCurrency, key: "JPY",
+                body: ["CurrencyID": "JPY", "Active": true, "DecimalPrecision": 0]),
         ]
     }()
 }

@@ -59,7 +59,7 @@ import Testing
         let raw = VendorSample.erp()
         let print = ERPVendorFeed.row(raw, day: "2026-07-01").listPrint
         let noisy = raw.setting("rowNumber", to: 7).setting("id", to: "session").setting("_links", to: ["self": "x"])
-            .setting("note", to: nil).setting("Balance", to: ["value": 3])
+            .setting("note", to: .null).setting("Balance", to: ["value": 3])
         #expect(ERPVendorFeed.row(noisy, day: "2026-07-01").listPrint == print)
         #expect(ERPVendorFeed.row(raw, day: "2026-07-02").listPrint != print)
         for field in ERPVendorFeed.select {
@@ -76,12 +76,15 @@ import Testing
         world.network.on(.get, "\(vendorList)/V%201%2F2", json(VendorSample.detail(raw)))
         let detail = try #require(try await world.feeds.erpVendors.detail(of: row))
         #expect(detail["MainContact"]?.object != nil)
-        #expect(world.network.log.last?.removingPercentEncoding?.contains("$expand=MainContact,MainContact/Address") == true)
+        #expect(
+            world.network.log.last?.removingPercentEncoding?.contains("$expand=MainContact,MainContact/Address") == true
+        )
         world.network.on(
             .get, "\(vendorList)/V%201%2F2",
             .json(
                 500,
-                #"{"message":"An error has occurred.","exceptionType":"PX.Api.ContractBased.NoEntitySatisfiesTheConditionException"}"#))
+                #"{"message":"An error has occurred.","exceptionType":"PX.Api.ContractBased.NoEntitySatisfiesTheConditionException"}"#
+            ))
         #expect(try await world.feeds.erpVendors.detail(of: row) == nil)
     }
 
@@ -118,7 +121,10 @@ import Testing
         let world = try MasterWorld()
         let list: JSON = [
             "metadata": [
-                "pagination": ["count": 2, "next": "https://relay.example/api/v3/vendors/all/?page=2&page_size=100", "page_size": 100]
+                "pagination": [
+                    "count": 2, "next": "https://relay.example/api/v3/vendors/all/?page=2&page_size=100",
+                    "page_size": 100,
+                ]
             ],
             "data": [VendorSample.procurify(), VendorSample.procurify(1068, external: nil, ["active": false])],
         ]
@@ -131,7 +137,8 @@ import Testing
         #expect(mirror[0].name == "northwind traders" && mirror[0].link == "V0012")
         #expect(mirror[1].body["active"] == false && mirror[1].link == "")
         world.network.on(.get, "/api/v3/vendors/all/", .json(404, #"{"detail":"Not found."}"#))
-        world.network.on(.get, "/api/v3/vendors/", json(["metadata": ["pagination": ["count": 0, "next": nil]], "data": []]))
+        world.network.on(
+            .get, "/api/v3/vendors/", json(["metadata": ["pagination": ["count": 0, "next": .null]], "data": []]))
         _ = try await world.feeds.procurifyVendors.page(since: nil, place: nil)
         #expect(world.network.log.last?.contains("vendor_group=all") == true)
     }
@@ -146,13 +153,14 @@ import Testing
 
     @Test("odd rows of Procurify do no harm, and what they lack says nothing")
     func oddRows() throws {
-        for row in [nil, [], "x", ["id": nil], ["id": "abc"], ["name": "A"]] as [JSON] {
+        for row in [.null, [], "x", ["id": .null], ["id": "abc"], ["name": "A"]] as [JSON] {
             #expect(ProcurifyMirror.vendor(row) == nil)
             #expect(ProcurifyMirror.accountCode(row) == nil)
             #expect(ProcurifyMirror.department(row) == nil)
             #expect(ProcurifyMirror.currency(row) == nil)
         }
-        let vendor = try #require(ProcurifyMirror.vendor(["id": "1067", "name": "A", "external_id": 12, "email": nil, "type": "4"]))
+        let vendor = try #require(
+            ProcurifyMirror.vendor(["id": "1067", "name": "A", "external_id": 12, "email": .null, "type": "4"]))
         #expect(vendor.key == "1067" && vendor.link == "12")
         #expect(vendor.body["type"] == 4 && vendor.body["active"] == true)
         let code = try #require(ProcurifyMirror.accountCode(["id": 88, "code": 61000, "parent": ["id": 80]]))
@@ -166,7 +174,8 @@ import Testing
     func names() throws {
         let feeds = try MasterWorld().feeds
         let all: [any Feed] = [
-            feeds.erpVendors, feeds.erpAccounts, feeds.procurifyVendors, feeds.procurifyAccountCodes, feeds.procurifyDepartments,
+            feeds.erpVendors, feeds.erpAccounts, feeds.procurifyVendors, feeds.procurifyAccountCodes,
+            feeds.procurifyDepartments,
             feeds.procurifyCurrencies,
         ]
         #expect(Set(all.map(\.name)).count == all.count)

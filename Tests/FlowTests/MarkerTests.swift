@@ -11,7 +11,9 @@ import Testing
     func written() {
         let bill = Marker(subdomain: "acme", kind: .bill, key: "613", installation: "k3m9x2")
         #expect(bill.description == "[pf:acme:bill:613:k3m9x2]")
-        #expect(Marker(subdomain: "acme", kind: .order, key: "4711", installation: "k3m9x2").description == "[pf:acme:po:4711:k3m9x2]")
+        #expect(
+            Marker(subdomain: "acme", kind: .order, key: "4711", installation: "k3m9x2").description
+                == "[pf:acme:po:4711:k3m9x2]")
     }
 
     @Test("a long domain keeps seven letters and six of its digest, a long key goes to base 36")
@@ -32,7 +34,8 @@ import Testing
         for _ in 0..<2_000 {
             let name = String((0..<(1 + chance.below(60))).map { _ in chance.pick(letters) })
             let key = String(chance.next() >> UInt64(chance.below(64)))
-            let marker = Marker(subdomain: name, kind: chance.below(2) == 0 ? .bill : .order, key: key, installation: "k3m9x2")
+            let marker = Marker(
+                subdomain: name, kind: chance.below(2) == 0 ? .bill : .order, key: key, installation: "k3m9x2")
             #expect(marker.description.utf16.count <= Limits.markerCharactersMax)
             #expect(Marker.parse(marker.heading("Northwind", charactersMax: 60)) == marker)
         }
@@ -41,16 +44,22 @@ import Testing
     @Test("keys that differ stay apart, also where one is in base 36 and all digits")
     func apart() {
         // 36^5 is "100000" in base 36.
-        let keys = ["100000", "60466176", "2176782336", "78364164096", "2821109907456", "99999999", "100000000", "613", "odd key"]
+        let keys = [
+            "100000", "60466176", "2176782336", "78364164096", "2821109907456", "99999999", "100000000", "613",
+            "odd key",
+        ]
         let written = Set(keys.map { Marker(subdomain: "acme", kind: .bill, key: $0, installation: "k3m9x2").key })
         #expect(written.count == keys.count)
     }
 
-    @Test("a marker is found behind what a person wrote before it, and a broken one is none", arguments: [
-        ("paid twice! [pf:acme:bill:613:k3m9x2] Northwind", true), ("[PF:ACME:BILL:613:K3M9X2]", true),
-        ("[pf:acme [pf:acme:bill:613:k3m9x2]", true), ("[pf:acme:bill:613:k3m9", false), ("[pf:acme:memo:613:k3m9x2]", false),
-        ("[pf:acme:bill::k3m9x2]", false), ("", false),
-    ])
+    @Test(
+        "a marker is found behind what a person wrote before it, and a broken one is none",
+        arguments: [
+            ("paid twice! [pf:acme:bill:613:k3m9x2] Northwind", true), ("[PF:ACME:BILL:613:K3M9X2]", true),
+            ("[pf:acme [pf:acme:bill:613:k3m9x2]", true), ("[pf:acme:bill:613:k3m9", false),
+            ("[pf:acme:memo:613:k3m9x2]", false),
+            ("[pf:acme:bill::k3m9x2]", false), ("", false),
+        ])
     func parsed(_ text: String, _ found: Bool) {
         let marker = Marker(subdomain: "acme", kind: .bill, key: "613", installation: "k3m9x2")
         #expect(Marker.parse(text) == (found ? marker : nil))
@@ -65,16 +74,21 @@ import Testing
         #expect(marker.heading(" ", charactersMax: 60) == marker.description)
     }
 
-    @Test("references that people write differently are one", arguments: [
-        ("INV-0088", "inv 88"), ("INV88", "INV-88"), ("８８４１", "8841"), ("A-2026/19", "a 2026-19"), ("#0012", "12"), ("000", "0"),
-    ])
+    @Test(
+        "references that people write differently are one",
+        arguments: [
+            ("INV-0088", "inv 88"), ("INV88", "INV-88"), ("８８４１", "8841"), ("A-2026/19", "a 2026-19"), ("#0012", "12"),
+            ("000", "0"),
+        ])
     func same(_ left: String, _ right: String) {
         #expect(Reference.normalised(left) == Reference.normalised(right))
     }
 
-    @Test("references that may be two invoices stay two", arguments: [
-        ("1-1", "11"), ("INV-88", "INV-880"), ("1001", "10001"), ("A12", "B12"), ("##", "#"), ("2026-1", "20261"),
-    ])
+    @Test(
+        "references that may be two invoices stay two",
+        arguments: [
+            ("1-1", "11"), ("INV-88", "INV-880"), ("1001", "10001"), ("A12", "B12"), ("##", "#"), ("2026-1", "20261"),
+        ])
     func different(_ left: String, _ right: String) {
         #expect(Reference.normalised(left) != Reference.normalised(right))
     }

@@ -40,12 +40,14 @@ struct MasterWorld: Sendable {
 
     var procurify: ProcurifyClient {
         ProcurifyClient(
-            settings: settings.procurify, clientSecret: "s", transport: network, effects: .test(), keeper: MemoryKeeper())
+            settings: settings.procurify, clientSecret: "s", transport: network, effects: .test(),
+            keeper: MemoryKeeper())
     }
 
     var erp: AcumaticaClient {
         AcumaticaClient(
-            settings: settings.acumatica, secrets: AcumaticaSecrets(clientSecret: "s", password: "p"), transport: network,
+            settings: settings.acumatica, secrets: AcumaticaSecrets(clientSecret: "s", password: "p"),
+            transport: network,
             effects: .test(), keeper: MemoryKeeper(), requestsPerMinute: 10_000)
     }
 

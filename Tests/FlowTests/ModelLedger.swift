@@ -60,7 +60,11 @@ final class ModelLedger: Transport {
         }
         guard let url = URLComponents(string: request.url) else { return json(400, "{}") }
         if url.path.hasSuffix("/entity/") {
-            return json(200, #"{"version":{"acumaticaBuildVersion":"25.201.0213","databaseVersion":"25.201.0213"},"endpoints":[{"name":"Default","version":"24.200.001","href":"/erp/entity/Default/24.200.001/"}]}"#)
+            return json(
+                200,
+                #"{"version":{"acumaticaBuildVersion":"25.201.0213"},"endpoints":"#
+                    + #"[{"name":"Default","version":"24.200.001","href":"/erp/entity/Default/24.200.001/"}]}"#
+            )
         }
         let parts = url.path.components(separatedBy: "24.200.001/").last?.split(separator: "/").map(String.init) ?? []
         let query = Dictionary(
@@ -69,7 +73,10 @@ final class ModelLedger: Transport {
         case (.get, 1): return list(parts[0], query, state)
         case (.get, 3):
             guard let found = state.documents[parts.joined(separator: "/")] else {
-                return json(500, #"{"exceptionType":"PX.Api.ContractBased.NoEntitySatisfiesTheConditionException","exceptionMessage":"No entity satisfies the condition."}"#)
+                return json(
+                    500,
+                    #"{"exceptionType":"PX.Api.ContractBased.NoEntitySatisfiesTheConditionException"}"#
+                )
             }
             return json(200, found.encoded())
         case (.put, 1): return put(parts[0], request, query, &state)
@@ -158,7 +165,9 @@ final class ModelLedger: Transport {
     private static func act(_ request: HTTPRequest, _ state: inout State) -> HTTPResponse {
         let body = parsed(request)
         let name = key("Bill", body["entity"] ?? .null)
-        if !state.ignoresRelease { state.documents[name] = state.documents[name]?.replacing("Status", with: ["value": "Open"]) }
+        if !state.ignoresRelease {
+            state.documents[name] = state.documents[name]?.replacing("Status", with: ["value": "Open"])
+        }
         return HTTPResponse(status: 204)
     }
 

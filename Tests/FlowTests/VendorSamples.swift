@@ -32,7 +32,8 @@ enum VendorSample {
         ("Email", "ap@northwind.example"), ("Phone1", "+1 206 555 0100"), ("Attention", "Jo Ray"),
     ]
     static let address: [(String, JSON)] = [
-        ("AddressLine1", "1 Main St"), ("AddressLine2", ""), ("City", "Seattle"), ("State", "WA"), ("PostalCode", "98101"),
+        ("AddressLine1", "1 Main St"), ("AddressLine2", ""), ("City", "Seattle"), ("State", "WA"),
+        ("PostalCode", "98101"),
         ("Country", "US"),
     ]
 
@@ -42,7 +43,8 @@ enum VendorSample {
     ) -> JSON {
         var row: JSON = [
             "id": .integer(id), "name": .string(name), "external_id": .optional(external), "active": true, "type": 3,
-            "email": ["ap@northwind.example"], "addressLineOne": "1 Main St", "addressLineTwo": nil, "city": "Seattle",
+            "email": ["ap@northwind.example"], "addressLineOne": "1 Main St", "addressLineTwo": .null,
+            "city": "Seattle",
             "state_province": "WA", "postalCode": "98101", "country": "United States", "phoneOne": "+1 206 555 0100",
             "contact": "Jo Ray", "currency": 3, "dateModified": "2026-06-01T09:00:00.000000Z",
         ]
@@ -55,10 +57,12 @@ extension MasterWorld {
     /// Stages a vendor with its main contact.
     @discardableResult
     func vendor(
-        _ id: String = "V0012", name: String = "Northwind Traders", status: String = "Active", _ more: [(String, JSON)] = []
+        _ id: String = "V0012", name: String = "Northwind Traders", status: String = "Active",
+        _ more: [(String, JSON)] = []
     ) async throws -> Record {
         let raw = VendorSample.erp(id, name: name, status: status, more)
-        return try await stage(ERPVendorFeed.row(raw, day: "2026-07-01"), detail: VendorSample.detail(raw), flow: vendors)
+        return try await stage(
+            ERPVendorFeed.row(raw, day: "2026-07-01"), detail: VendorSample.detail(raw), flow: vendors)
     }
 
     /// Puts a vendor of Procurify into the mirror.

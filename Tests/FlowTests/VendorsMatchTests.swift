@@ -36,7 +36,9 @@ import Testing
         #expect(census["proposals"] == [])
     }
 
-    @Test("several of one name on either side are held, in both modes", arguments: [VendorSettings.Match.confirm, .unambiguousName])
+    @Test(
+        "several of one name on either side are held, in both modes",
+        arguments: [VendorSettings.Match.confirm, .unambiguousName])
     func clash(match: VendorSettings.Match) async throws {
         let twoThere = try MasterWorld { $0.vendors.match = match }
         try await twoThere.listed(1067, external: nil)
@@ -91,7 +93,9 @@ import Testing
         }
     }
 
-    @Test("names that differ in accent, width or punctuation are not the same", arguments: ["Müller GmbH", "Ｍuller GmbH", "Muller, GmbH"])
+    @Test(
+        "names that differ in accent, width or punctuation are not the same",
+        arguments: ["Müller GmbH", "Ｍuller GmbH", "Muller, GmbH"])
     func distinct(name: String) async throws {
         let world = try MasterWorld(unambiguous)
         try await world.listed(1067, name: name, external: nil)
@@ -132,7 +136,9 @@ import Testing
         var records: [Record] = []
         for number in 1...11 {
             try await world.listed(number, name: "Vendor \(number)", external: "V\(number)")
-            records.append(try await world.vendor("V\(number)", name: "Vendor \(number)", status: number <= 10 ? "Inactive" : "Active"))
+            records.append(
+                try await world.vendor(
+                    "V\(number)", name: "Vendor \(number)", status: number <= 10 ? "Inactive" : "Active"))
         }
         #expect(try await world.plan(records[0], flow: world.vendors).request == ["active": false])
         records[10] = try await world.vendor("V11", name: "Vendor 11", status: "Inactive")

@@ -27,7 +27,8 @@ import Testing
             flow: world.vendors)
         let plan = try await world.plan(record, flow: world.vendors)
         let expected: JSON = [
-            "name": "Northwind Traders", "external_id": "V0012", "active": true, "type": 3, "email": [], "overall_score": nil,
+            "name": "Northwind Traders", "external_id": "V0012", "active": true, "type": 3, "email": [],
+            "overall_score": .null,
         ]
         #expect(plan.request.encoded(canonical: true) == expected.encoded(canonical: true))
     }
@@ -35,9 +36,12 @@ import Testing
     @Test("a linked vendor that agrees is left alone, whatever its type, spaces and empty e-mails")
     func agrees() async throws {
         let world = try MasterWorld()
-        try await world.listed(1067, name: " Northwind Traders ", [
-            "type": 4, "email": ["", "ap@northwind.example"], "country": "US", "phoneTwo": "x", "is_auto_email_po_enabled": true,
-        ])
+        try await world.listed(
+            1067, name: " Northwind Traders ",
+            [
+                "type": 4, "email": ["", "ap@northwind.example"], "country": "US", "phoneTwo": "x",
+                "is_auto_email_po_enabled": true,
+            ])
         let plan = try await world.plan(try await world.vendor(), flow: world.vendors)
         #expect(plan.action == .nothing)
         #expect(plan.target == Vendors.target("1067"))
@@ -116,8 +120,15 @@ import Testing
         let record = try await world.stage(
             ERPVendorFeed.row(raw, day: ""),
             detail: VendorSample.detail(
-                raw, contact: [("Phone1", .string(String(repeating: "1", count: 21))), ("Attention", .string(String(repeating: "a", count: 60)))],
-                address: [("PostalCode", .string(String(repeating: "9", count: 21))), ("City", .string(String(repeating: "c", count: 49) + "e\u{301}f"))]),
+                raw,
+                contact: [
+                    ("Phone1", .string(String(repeating: "1", count: 21))),
+                    ("Attention", .string(String(repeating: "a", count: 60))),
+                ],
+                address: [
+                    ("PostalCode", .string(String(repeating: "9", count: 21))),
+                    ("City", .string(String(repeating: "c", count: 49) + "e\u{301}f")),
+                ]),
             flow: world.vendors)
         let request = try await world.plan(record, flow: world.vendors).request
         #expect(request["phoneOne"] == nil)
@@ -132,7 +143,8 @@ import Testing
         let raw = VendorSample.erp()
         let record = try await world.stage(
             ERPVendorFeed.row(raw, day: ""),
-            detail: VendorSample.detail(raw, contact: [("Email", "a@x.example; b@y.example,none @z a@b <c@d.example>")]),
+            detail: VendorSample.detail(
+                raw, contact: [("Email", "a@x.example; b@y.example,none @z a@b <c@d.example>")]),
             flow: world.vendors)
         #expect(try await world.plan(record, flow: world.vendors).request["email"] == ["a@x.example", "b@y.example"])
     }
@@ -154,7 +166,7 @@ import Testing
         let gone: [(String, JSON)] = [("Email", ""), ("Phone1", ""), ("Attention", "")]
         let second = try await world.stage(
             ERPVendorFeed.row(raw, day: ""), detail: VendorSample.detail(raw, contact: gone), flow: world.vendors)
-        #expect(try await world.plan(second, flow: world.vendors).request == ["contact": nil])
+        #expect(try await world.plan(second, flow: world.vendors).request == ["contact": .null])
     }
 
     @Test("what a later list shows counts more than what was written before it")
@@ -162,10 +174,13 @@ import Testing
         let world = try MasterWorld()
         try await world.listed()
         let record = try await world.vendor()
-        let written: JSON = ["id": 1067, "external_id": "V0012", "active": true, "dateModified": "2026-07-01T11:00:00Z"]
+        let written: JSON = [
+            "id": 1067, "external_id": "V0012", "active": true, "dateModified": "2026-07-01T11:00:00Z",
+        ]
         let plan = try await world.plan(record, flow: world.vendors)
         try await world.settle(
-            record, VendorOutcome.settlement(of: plan.intent, kind: .updated, target: Vendors.target("1067"), row: written))
+            record,
+            VendorOutcome.settlement(of: plan.intent, kind: .updated, target: Vendors.target("1067"), row: written))
         try await world.listed(1067, ["city": "Tacoma", "dateModified": "2026-07-01T10:59:00Z"])
         #expect(try await world.plan(record, flow: world.vendors).action == .nothing)
         try await world.listed(1067, ["city": "Tacoma", "dateModified": "2026-07-01T11:30:00Z"])
@@ -177,7 +192,7 @@ import Testing
         for (external, name) in [("V0012", "Northwind Traders"), ("V0012", "Old name"), (nil, "Something else")] {
             for status in ["Active", "On Hold", "Inactive"] {
                 let world = try MasterWorld()
-                try await world.listed(1067, name: name, external: external, ["city": nil])
+                try await world.listed(1067, name: name, external: external, ["city": .null])
                 let record = try await world.vendor(status: status)
                 if external == nil, status == "Inactive" { continue }
                 let plan = try await world.plan(record, flow: world.vendors)

@@ -11,7 +11,9 @@ import Testing
     private let all = "/api/v3/vendors/all/"
 
     private func page(_ rows: [JSON], next: String? = nil) -> ScriptedTransport.Step {
-        let pagination: JSON = ["count": .integer(rows.count), "next": .optional(next), "previous": nil, "page_size": 100]
+        let pagination: JSON = [
+            "count": .integer(rows.count), "next": .optional(next), "previous": .null, "page_size": 100,
+        ]
         return .json(200, (["metadata": ["pagination": pagination], "data": .array(rows)] as JSON).encoded())
     }
 
@@ -23,7 +25,9 @@ import Testing
     private func filtered(external: [JSON], named: [JSON]) -> ScriptedTransport.Step {
         .compute { request in
             let rows = request.url.contains("external_id=") ? external : named
-            let body: JSON = ["metadata": ["pagination": ["count": .integer(rows.count), "next": nil]], "data": .array(rows)]
+            let body: JSON = [
+                "metadata": ["pagination": ["count": .integer(rows.count), "next": .null]], "data": .array(rows),
+            ]
             return HTTPResponse(
                 status: 200, headers: [("Content-Type", "application/json")], body: Data(body.encoded().utf8))
         }
@@ -39,7 +43,7 @@ import Testing
         let asked = world.network.log.filter { $0.hasPrefix("GET") }
         #expect(asked.count == 2)
         #expect(asked[0].contains("external_id=V0012"))
-        #expect(asked[1].contains("name=O%27Brien%20%26%20Sons%2F2"))
+        #expect(asked[1].contains("name=O'Brien%20%26%20Sons%2F2"))
     }
 
     @Test("without the group of all vendors the plain list is asked")
@@ -62,14 +66,18 @@ import Testing
         } throws: { ($0 as? Failure)?.code == "lookup-not-trusted" }
     }
 
-    @Test("a vendor that carries the external id already is adopted, or recovered after a try, and then brought up to date")
+    @Test(
+        "a vendor that carries the external id already is adopted, or recovered after a try, and brought up to date"
+    )
     func external() async throws {
         let world = try MasterWorld()
         let record = try await world.vendor()
         let plan = try await world.plan(record, flow: world.vendors)
         world.network.on(.get, all, filtered(external: [VendorSample.procurify(1080, ["city": "Tacoma"])], named: []))
         let found = try await world.vendors.lookUp([plan], store: world.store)
-        guard case .settled(let settlement) = try await world.judge(plan, found: found[plan.record], flow: world.vendors) else {
+        guard
+            case .settled(let settlement) = try await world.judge(plan, found: found[plan.record], flow: world.vendors)
+        else {
             Issue.record("not settled")
             return
         }
@@ -79,7 +87,8 @@ import Testing
         let next = try await world.settle(record, settlement)
         #expect(try await world.plan(next, flow: world.vendors).request == ["city": "Seattle"])
         try await world.store.write { writer in _ = try writer.open(Attempt.fixture(record.id)) }
-        guard case .settled(let again) = try await world.judge(plan, found: found[plan.record], flow: world.vendors) else {
+        guard case .settled(let again) = try await world.judge(plan, found: found[plan.record], flow: world.vendors)
+        else {
             Issue.record("not settled")
             return
         }
@@ -88,11 +97,15 @@ import Testing
 
     @Test("a vendor of the same name that the mirror does not know yet stops the create, as the mode says")
     func sameNameLive() async throws {
-        for (match, expected) in [(VendorSettings.Match.confirm, "held vendor-match-proposed"), (.unambiguousName, "adopted")] {
+        for (match, expected) in [
+            (VendorSettings.Match.confirm, "held vendor-match-proposed"), (.unambiguousName, "adopted"),
+        ] {
             let world = try MasterWorld { $0.vendors.match = match }
             let plan = try await world.plan(try await world.vendor(), flow: world.vendors)
             let live = VendorSample.procurify(1080, name: "northwind TRADERS", external: nil)
-            world.network.on(.get, all, filtered(external: [], named: [live, VendorSample.procurify(1, name: "Northwind", external: nil)]))
+            world.network.on(
+                .get, all,
+                filtered(external: [], named: [live, VendorSample.procurify(1, name: "Northwind", external: nil)]))
             let found = try await world.vendors.lookUp([plan], store: world.store)
             switch try await world.judge(plan, found: found[plan.record], flow: world.vendors) {
             case .settled(let settlement):
@@ -170,7 +183,9 @@ import Testing
         #expect(try JSON.parse(try #require(world.network.requests.last?.body)) == ["city": "Seattle"])
         world.network.on(.get, "/api/v3/vendors/1067/", single(VendorSample.procurify()))
         found = try await world.vendors.lookUp([plan], store: world.store)
-        guard case .settled(let settlement) = try await world.judge(plan, found: found[plan.record], flow: world.vendors) else {
+        guard
+            case .settled(let settlement) = try await world.judge(plan, found: found[plan.record], flow: world.vendors)
+        else {
             Issue.record("not settled")
             return
         }
@@ -189,7 +204,9 @@ import Testing
         #expect(plan.action == .nothing)
         world.network.on(.get, "/api/v3/vendors/1067/", single(VendorSample.procurify(1067, ["name": "Northwind"])))
         let found = try await world.vendors.lookUp([plan], store: world.store)
-        guard case .settled(let settlement) = try await world.judge(plan, found: found[plan.record], flow: world.vendors) else {
+        guard
+            case .settled(let settlement) = try await world.judge(plan, found: found[plan.record], flow: world.vendors)
+        else {
             Issue.record("not settled")
             return
         }
@@ -204,7 +221,7 @@ import Testing
         let record = try await world.vendor()
         try await world.edit(record) { $0.target = Vendors.target("1067") }
         var plan = try await world.plan(record, flow: world.vendors)
-        #expect(try await world.judge(plan, found: ["row": nil], flow: world.vendors) != .write)
+        #expect(try await world.judge(plan, found: ["row": .null], flow: world.vendors) != .write)
         let other: JSON = ["row": VendorSample.procurify(1067, external: "V0099")]
         guard case .rejected(let rejection) = try await world.judge(plan, found: other, flow: world.vendors) else {
             Issue.record("not rejected")
@@ -257,7 +274,8 @@ import Testing
         attempt.outcome = .unknown
         attempt.intent = plan.intent.setting("request", to: plan.request)
         for city in ["Tacoma", "Seattle"] {
-            world.network.on(.get, "/api/v3/vendors/1067/", single(VendorSample.procurify(1067, ["city": .string(city)])))
+            world.network.on(
+                .get, "/api/v3/vendors/1067/", single(VendorSample.procurify(1067, ["city": .string(city)])))
             let found = try await world.vendors.search(record, attempts: [attempt], thorough: false, store: world.store)
             let verdict = try await world.store.read { [attempt, flow = world.vendors] reader in
                 try flow.resolve(
@@ -273,7 +291,8 @@ import Testing
         let world = try MasterWorld()
         let record = try await world.vendor()
         let target = try world.vendors.target(named: " 1067 ")
-        let settlement = world.vendors.link(record, to: target, counterpart: VendorSample.procurify(1067, name: "NW", external: nil))
+        let settlement = world.vendors.link(
+            record, to: target, counterpart: VendorSample.procurify(1067, name: "NW", external: nil))
         let next = try await world.settle(record, settlement)
         #expect(next.state == .pending)
         #expect(

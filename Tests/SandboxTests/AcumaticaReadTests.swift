@@ -46,6 +46,14 @@ struct AcumaticaReadTests {
         }
     }
 
+    @Test("a key with a slash is not reached by its key, only by its id")
+    func slashInKey() async throws {
+        let erp = try await ERP.start()
+        let made = await erp.put("Vendor", ["VendorID": wrap("A/B"), "VendorName": wrap("A over B")]).value
+        #expect(await erp.get("Vendor/A%2FB").status == 500)
+        #expect(await erp.get("Vendor/\(made["id"]?.text ?? "")").value.field("VendorName") == "A over B")
+    }
+
     @Test("empty fields are {}, booleans always have a value, links carry the instance's directory")
     func shape() async throws {
         let erp = try await ERP.start()

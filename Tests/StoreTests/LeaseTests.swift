@@ -71,9 +71,11 @@ struct LeaseTests {
         let holder = Process()
         let output = Pipe()
         holder.executableURL = URL(fileURLWithPath: "/bin/bash")
+        // It reads what nobody writes, so that it ends with this process whatever becomes of the test.
         holder.arguments = [
-            "-c", "exec 9>\"$0\"; flock -x 9; echo $$ >&9; echo held; exec sleep 600", home.path + "/lease-acme",
+            "-c", "exec 9>\"$0\"; flock -x 9; echo $$ >&9; echo held; exec cat >/dev/null", home.path + "/lease-acme",
         ]
+        holder.standardInput = Pipe()
         holder.standardOutput = output
         try holder.run()
         defer { kill(holder.processIdentifier, SIGKILL) }

@@ -12,7 +12,7 @@ fail() {
 # Debian 12.
 packages=(
     binutils ca-certificates git libc6-dev libcurl4 libgcc-12-dev libncurses6 libsqlite3-dev libstdc++-12-dev libxml2
-    openssl pkg-config procps sqlite3 tzdata util-linux zlib1g-dev
+    openssl pkg-config tzdata util-linux zlib1g-dev
 )
 
 is_installed() {

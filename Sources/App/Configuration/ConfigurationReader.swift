@@ -30,7 +30,9 @@ package enum ConfigurationReader {
             list.add(1, "", "the file is empty.", "Run `init` in a new home to see a commented example.")
         } catch let error as YamlError {
             let (line, message) = place(of: error)
-            list.add(line, "", "this is not valid YAML: \(Printable.line(message)).", "Check the indentation and the quotes around it.")
+            list.add(
+                line, "", "this is not valid YAML: \(Printable.line(message)).",
+                "Check the indentation and the quotes around it.")
         } catch {
             list.add(1, "", "this is not valid YAML.", "Check the indentation and the quotes.")
         }
@@ -39,7 +41,8 @@ package enum ConfigurationReader {
 
     private static func place(of error: YamlError) -> (Int, String) {
         switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
             (mark.line, problem)
         case .duplicatedKeysInMapping(let duplicates, let context):
             (context.mark.line, "the field \(duplicates.joined(separator: ", ")) stands twice in one group")
@@ -66,7 +69,8 @@ package enum ConfigurationReader {
         guard let field = file.field("store"), let text = file.text("store"), text != "sqlite" else { return }
         let postgres = ["postgres://", "postgresql://"].contains { text.hasPrefix($0) }
         // The value is not shown: a person may have put a password into it.
-        let message = postgres ? "a PostgreSQL store is not available in this version yet." : "this is no kind of store."
+        let message =
+            postgres ? "a PostgreSQL store is not available in this version yet." : "this is no kind of store."
         file.report(field, message, "Write `store: sqlite`.")
     }
 
@@ -91,9 +95,12 @@ package enum ConfigurationReader {
         for (index, item) in items.enumerated() {
             let path = "connections[\(index)]"
             let reader = ConnectionReader(allowLoopback: allowLoopback, list: file.list)
-            guard let (line, connection) = reader.read(item, path: path, line: item.mark?.line ?? field.line) else { continue }
+            guard let (line, connection) = reader.read(item, path: path, line: item.mark?.line ?? field.line) else {
+                continue
+            }
             guard names.insert(connection.name).inserted else {
-                file.list.add(line, "\(path).name", "`\(connection.name)` names two connections.", "Give each its own name.")
+                file.list.add(
+                    line, "\(path).name", "`\(connection.name)` names two connections.", "Give each its own name.")
                 continue
             }
             connections.append(connection)

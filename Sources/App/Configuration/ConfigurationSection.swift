@@ -32,7 +32,9 @@ struct ConfigurationSection {
         self.line = line
         self.list = list
         guard let mapping = node.mapping else {
-            list.add(line, path, "a group of fields is needed here, not a single value or a list.", "Indent its fields below it.")
+            list.add(
+                line, path, "a group of fields is needed here, not a single value or a list.",
+                "Indent its fields below it.")
             return
         }
         for (key, value) in mapping {
@@ -40,7 +42,8 @@ struct ConfigurationSection {
             guard let name = key.scalar?.string, known.contains(name) else {
                 let written = Printable.line(key.scalar?.string ?? "?")
                 let near = NearestName.of(written, among: known)
-                let action = near.map { "Did you mean `\($0)`?" } ?? "The fields here are \(known.joined(separator: ", "))."
+                let action =
+                    near.map { "Did you mean `\($0)`?" } ?? "The fields here are \(known.joined(separator: ", "))."
                 list.add(place, Self.join(path, written), "there is no field of this name.", action)
                 continue
             }
@@ -81,7 +84,8 @@ extension ConfigurationSection {
             report(field, "a text is needed here, not a list or a group of fields.", "Write `\(name): …` on one line.")
             return nil
         }
-        guard !text.isEmpty, text.utf8.count <= 2_000, !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+        guard !text.isEmpty, text.utf8.count <= 2_000,
+            !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
         else {
             report(field, "the text is empty, too long, or has control characters.", "Write it on one line.")
             return nil
@@ -134,10 +138,12 @@ extension ConfigurationSection {
     /// A share written as `5%`, as 0.05.
     func percent(_ name: String, upTo limit: Decimal) -> Decimal? {
         guard let field = field(name) else { return nil }
-        guard let text = field.scalar, text.hasSuffix("%"), let value = Decimal(exactly: String(text.dropLast())), value >= 0,
+        guard let text = field.scalar, text.hasSuffix("%"), let value = Decimal(exactly: String(text.dropLast())),
+            value >= 0,
             value <= limit
         else {
-            report(field, "`\(shown(field))` is no share.", "Write for instance 0%, 2.5% or \(limit.plain)% (the most).")
+            report(
+                field, "`\(shown(field))` is no share.", "Write for instance 0%, 2.5% or \(limit.plain)% (the most).")
             return nil
         }
         return value / 100
@@ -154,7 +160,9 @@ extension ConfigurationSection {
     /// One of some words, as `choice`.
     func word(_ name: String, among built: [String], later: [String] = []) -> String? {
         guard let field = field(name) else { return nil }
-        let action = built.count == 1 ? "Write `\(name): \(built[0])`, or leave it out." : "Write one of \(built.joined(separator: ", "))."
+        let action =
+            built.count == 1
+            ? "Write `\(name): \(built[0])`, or leave it out." : "Write one of \(built.joined(separator: ", "))."
         guard let word = field.scalar, built.contains(word) else {
             if let word = field.scalar, later.contains(word) {
                 report(field, "`\(word)` is not available in this version yet.", action)
@@ -191,6 +199,7 @@ extension ConfigurationSection {
     }
 
     private func shown(_ field: Field) -> String {
-        field.scalar.map { Printable.line(String($0.prefix(80))) } ?? (field.node.sequence == nil ? "a group of fields" : "a list")
+        field.scalar.map { Printable.line(String($0.prefix(80))) }
+            ?? (field.node.sequence == nil ? "a group of fields" : "a list")
     }
 }

@@ -9,9 +9,11 @@ extension ConnectionReader {
         var license = LicenseSettings()
         let known = ["requests_per_minute", "concurrent_requests", "commercial_transactions_per_month"]
         guard let section = entry.section("license", known: known) else { return license }
-        license.requestsPerMinute = section.integer("requests_per_minute", in: 1...1_000_000) ?? license.requestsPerMinute
+        license.requestsPerMinute =
+            section.integer("requests_per_minute", in: 1...1_000_000) ?? license.requestsPerMinute
         license.concurrentRequests = section.integer("concurrent_requests", in: 1...1_000) ?? license.concurrentRequests
-        license.commercialTransactionsPerMonth = section.integer("commercial_transactions_per_month", in: 1...1_000_000_000)
+        license.commercialTransactionsPerMonth = section.integer(
+            "commercial_transactions_per_month", in: 1...1_000_000_000)
         return license
     }
 
@@ -39,7 +41,9 @@ extension ConnectionReader {
 
     func readVendors(_ entry: ConfigurationSection) -> VendorSettings {
         var vendors = VendorSettings()
-        guard let section = entry.section("vendors", known: ["match", "classes", "max_deactivations"]) else { return vendors }
+        guard let section = entry.section("vendors", known: ["match", "classes", "max_deactivations"]) else {
+            return vendors
+        }
         vendors.match = section.choice("match", of: VendorSettings.Match.self) ?? vendors.match
         vendors.maxDeactivations = section.percent("max_deactivations", upTo: 100) ?? vendors.maxDeactivations
         if let classes = section.section("classes", known: ["include", "exclude"]) {
@@ -51,16 +55,22 @@ extension ConnectionReader {
 
     func readAccounts(_ entry: ConfigurationSection) -> AccountSettings {
         var accounts = AccountSettings()
-        guard let section = entry.section("accounts", known: ["types", "exclude", "departments"]) else { return accounts }
+        guard let section = entry.section("accounts", known: ["types", "exclude", "departments"]) else {
+            return accounts
+        }
         if let field = section.field("types"), let types = section.texts("types") {
             let known = ["Asset", "Liability", "Income", "Expense"]
             if let odd = types.first(where: { !known.contains($0) }) {
-                section.report(field, "`\(Printable.line(odd))` is no type of account.", "Choose among \(known.joined(separator: ", ")).")
+                section.report(
+                    field, "`\(Printable.line(odd))` is no type of account.",
+                    "Choose among \(known.joined(separator: ", ")).")
             }
             accounts.types = types
         }
         accounts.exclude = section.texts("exclude") ?? []
-        if let field = section.field("departments"), field.scalar != "all" { accounts.departments = section.texts("departments") }
+        if let field = section.field("departments"), field.scalar != "all" {
+            accounts.departments = section.texts("departments")
+        }
         return accounts
     }
 

@@ -10,7 +10,8 @@ struct ConnectionReader {
     let list: ProblemList
 
     private static let fields = [
-        "name", "procurify", "acumatica", "license", "schedule", "posting", "vendors", "accounts", "defaults", "write_back",
+        "name", "procurify", "acumatica", "license", "schedule", "posting", "vendors", "accounts", "defaults",
+        "write_back",
     ]
 
     /// The connection and the line of its name; nil where something that everything else needs is missing or wrong.
@@ -27,7 +28,9 @@ struct ConnectionReader {
         let accounts = readAccounts(entry)
         let defaults = readDefaults(entry)
         let writeBacks = ["bill_paid", "order_closed", "receipts", "bill_note"]
-        if let writeBack = entry.section("write_back", known: writeBacks) { writeBacks.forEach(writeBack.notYet(flag:)) }
+        if let writeBack = entry.section("write_back", known: writeBacks) {
+            writeBacks.forEach(writeBack.notYet(flag:))
+        }
 
         guard let name, let procurify, let acumatica, let posting else { return nil }
         var settings = ConnectionSettings(name: name, procurify: procurify, acumatica: acumatica, posting: posting)
@@ -66,7 +69,8 @@ struct ConnectionReader {
         let url = rule.read(section, example: "https://acme.procurify.com", mayHavePath: false)
         let clientID = section.required("client_id", example: "aX9")
         if let field = section.field("file_hosts"), let hosts = section.texts("file_hosts"), !hosts.isEmpty {
-            section.report(field, "attachments are not available in this version yet.", "Leave it out, or write `file_hosts: []`.")
+            section.report(
+                field, "attachments are not available in this version yet.", "Leave it out, or write `file_hosts: []`.")
         }
         let zone = readZone(section)
         let template = rule.template(section)
@@ -80,8 +84,10 @@ struct ConnectionReader {
     private func readZone(_ section: ConfigurationSection) -> TimeZone? {
         guard let field = section.field("time_zone"), let name = section.text("time_zone") else { return nil }
         // `GMT+3` and abbreviations such as `EST` are taken by Foundation and do not know summer time.
-        guard let zone = TimeZone(identifier: name), name == "UTC" || TimeZone.knownTimeZoneIdentifiers.contains(name) else {
-            section.report(field, "`\(Printable.line(name))` is no known time zone.", "Write for instance America/Denver.")
+        guard let zone = TimeZone(identifier: name), name == "UTC" || TimeZone.knownTimeZoneIdentifiers.contains(name)
+        else {
+            section.report(
+                field, "`\(Printable.line(name))` is no known time zone.", "Write for instance America/Denver.")
             return nil
         }
         return zone
@@ -92,7 +98,8 @@ struct ConnectionReader {
             "url", "tenant", "endpoint", "endpoint_version", "branch", "auth", "client_id", "username", "redirect_uri",
         ]
         guard let section = entry.section("acumatica", known: known) else {
-            entry.missing("acumatica", "Say where Acumatica is: `acumatica: {url: …, tenant: …, branch: …, username: …}`.")
+            entry.missing(
+                "acumatica", "Say where Acumatica is: `acumatica: {url: …, tenant: …, branch: …, username: …}`.")
             return nil
         }
         let rule = SystemURL(allowLoopback: allowLoopback)
@@ -102,13 +109,17 @@ struct ConnectionReader {
         let username = section.required("username", example: "connector")
         let authorizationCode = AcumaticaSettings.Authentication.authorizationCode.rawValue
         let refused = section.field("auth")?.scalar == authorizationCode
-        let authentication = section.choice("auth", of: AcumaticaSettings.Authentication.self, later: [authorizationCode])
+        let authentication = section.choice(
+            "auth", of: AcumaticaSettings.Authentication.self, later: [authorizationCode])
         let clientID = section.text("client_id")
         if section.field("client_id") == nil, !refused, authentication != .session {
-            section.missing("client_id", "Write the client id of the connected application (SM303010), for instance `GUID@TENANT`.")
+            section.missing(
+                "client_id", "Write the client id of the connected application (SM303010), for instance `GUID@TENANT`.")
         }
         if let field = section.field("redirect_uri") {
-            section.report(field, "it belongs to `auth: authorization-code`, which is not available in this version yet.", "Leave it out.")
+            section.report(
+                field, "it belongs to `auth: authorization-code`, which is not available in this version yet.",
+                "Leave it out.")
         }
         let endpoint = section.text("endpoint")
         let version = readVersion(section)
@@ -123,10 +134,13 @@ struct ConnectionReader {
 
     /// Contract 5 begins with 26.200.001 and changes the form of values (acumatica.md 1.4).
     private func readVersion(_ section: ConfigurationSection) -> String? {
-        guard let field = section.field("endpoint_version"), let version = section.text("endpoint_version") else { return nil }
+        guard let field = section.field("endpoint_version"), let version = section.text("endpoint_version") else {
+            return nil
+        }
         let parts = version.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
         guard parts.count == 3, let year = parts[0], parts.allSatisfy({ ($0 ?? -1) >= 0 }) else {
-            section.report(field, "`\(Printable.line(version))` is no endpoint version.", "Write 24.200.001 or 25.200.001.")
+            section.report(
+                field, "`\(Printable.line(version))` is no endpoint version.", "Write 24.200.001 or 25.200.001.")
             return nil
         }
         guard year < 26 else {

@@ -55,7 +55,8 @@ struct PostingReader {
         }
         guard let text = section.text("start_date") else { return nil }
         guard let date = CalendarDate(text) else {
-            section.report(field, "`\(Printable.line(text))` is no date.", "Write it as YYYY-MM-DD, for instance 2026-07-01.")
+            section.report(
+                field, "`\(Printable.line(text))` is no date.", "Write it as YYYY-MM-DD, for instance 2026-07-01.")
             return nil
         }
         return date
@@ -71,7 +72,9 @@ struct PostingReader {
 
     /// The ERP may hold a request for ten minutes before it acts on it (acumatica.md 3): an earlier resend could be a second one.
     private func readResend(_ section: ConfigurationSection) -> Double? {
-        guard let field = section.field("resend_after"), let seconds = section.duration("resend_after") else { return nil }
+        guard let field = section.field("resend_after"), let seconds = section.duration("resend_after") else {
+            return nil
+        }
         guard allowLoopback || seconds >= 11 * 60 else {
             section.report(
                 field, "under 11m a request that Acumatica still queues could be sent twice.",

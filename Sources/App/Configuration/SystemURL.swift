@@ -14,7 +14,8 @@ struct SystemURL {
             section.report(field, message, action)
             return nil
         }
-        guard var parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(), let host = parts.host, !host.isEmpty
+        guard var parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(), let host = parts.host,
+            !host.isEmpty
         else { return refuse("this is no address.", "Write for instance \(example).") }
         // Neither the address nor a part of it is shown: it may hold a password.
         guard parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil else {
@@ -32,7 +33,9 @@ struct SystemURL {
             return refuse("the address has a path behind its host.", "Write for instance \(example).")
         }
         guard !parts.path.lowercased().split(separator: "/").contains("entity") else {
-            return refuse("the address goes too far: `/entity` is added by the connector.", "End it with the instance directory, if there is one.")
+            return refuse(
+                "the address goes too far: `/entity` is added by the connector.",
+                "End it with the instance directory, if there is one.")
         }
         parts.scheme = scheme
         return parts.string
@@ -43,7 +46,9 @@ struct SystemURL {
         guard let field = section.field("link_template"), let text = section.text("link_template") else { return nil }
         let scheme = URLComponents(string: text.replacingOccurrences(of: "{id}", with: "1"))?.scheme?.lowercased()
         guard text.contains("{id}"), scheme == "https" || (allowLoopback && scheme == "http") else {
-            section.report(field, "this is no https:// address with `{id}` in it.", "Write for instance https://acme.procurify.com/#/bills/{id}.")
+            section.report(
+                field, "this is no https:// address with `{id}` in it.",
+                "Write for instance https://acme.procurify.com/#/bills/{id}.")
             return nil
         }
         return text
@@ -51,6 +56,7 @@ struct SystemURL {
 
     static func isLoopback(_ host: String) -> Bool {
         let name = host.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: "[]."))
-        return name == "localhost" || name.hasSuffix(".localhost") || name == "::1" || name.hasPrefix("127.") || name == "0.0.0.0"
+        return name == "localhost" || name.hasSuffix(".localhost") || name == "::1" || name.hasPrefix("127.")
+            || name == "0.0.0.0"
     }
 }

@@ -23,7 +23,10 @@ struct AuditVerify: Command {
         let events = document["events"]?.integer ?? 0
         guard document["ok"]?.flag == true else {
             let bad = document["first_bad"]?.integer ?? 0
-            console.print(document, "The audit trail is BROKEN: event \(bad) was changed, removed or put in.\n\(events) events before it are sound.")
+            console.print(
+                document,
+                "The audit trail is BROKEN: event \(bad) was changed, removed or put in.\n\(events) events before it are sound."
+            )
             return .check
         }
         console.print(document, "The audit trail is sound: \(events) events.")
@@ -32,14 +35,16 @@ struct AuditVerify: Command {
 }
 
 struct AuditExport: Command {
-    static let configuration = CommandConfiguration(commandName: "export", abstract: "Write every event to standard output.")
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Write every event to standard output.")
 
     @Option(help: "csv or jsonl.") var format: String = "csv"
     @OptionGroup var global: GlobalOptions
 
     func perform(_ console: Console) async throws -> ExitStatus {
         guard let chosen = AuditFormat(rawValue: format), chosen != .json else {
-            throw ErrorReport.usage("`\(Printable.line(format))` is no format.", "Write `--format csv` or `--format jsonl`.")
+            throw ErrorReport.usage(
+                "`\(Printable.line(format))` is no format.", "Write `--format csv` or `--format jsonl`.")
         }
         let operations = try World.open(global.chosenHome).operations
         try await operations.exportAudit(console.json ? .json : chosen) { console.write($0) }

@@ -7,7 +7,8 @@ import Engine
 import Foundation
 
 struct HoldCommand: Command {
-    static let configuration = CommandConfiguration(commandName: "hold", abstract: "Keep a record back until it is resumed.")
+    static let configuration = CommandConfiguration(
+        commandName: "hold", abstract: "Keep a record back until it is resumed.")
 
     @Argument(help: "For instance acme/bills/613.") var id: String
     @OptionGroup var global: GlobalOptions
@@ -21,7 +22,8 @@ struct HoldCommand: Command {
 }
 
 struct IgnoreCommand: Command {
-    static let configuration = CommandConfiguration(commandName: "ignore", abstract: "Leave a record for good, with a reason.")
+    static let configuration = CommandConfiguration(
+        commandName: "ignore", abstract: "Leave a record for good, with a reason.")
 
     @Argument(help: "For instance acme/bills/613.") var id: String
     @Option(help: ArgumentHelp("Why, for whoever reads the audit trail.", valueName: "text")) var reason: String
@@ -36,7 +38,8 @@ struct IgnoreCommand: Command {
 }
 
 struct ResumeCommand: Command {
-    static let configuration = CommandConfiguration(commandName: "resume", abstract: "Make a held, waiting, skipped or ignored record due again.")
+    static let configuration = CommandConfiguration(
+        commandName: "resume", abstract: "Make a held, waiting, skipped or ignored record due again.")
 
     @Argument(help: "For instance acme/bills/613.") var id: String
     @Flag(help: "It is another invoice: post it with the next free number (/2, /3 …) behind its reference.")
@@ -71,9 +74,13 @@ struct LinkCommand: Command {
         let world = try World.open(global.chosenHome)
         return try await world.closing {
             let id = try world.operations.recordID(id)
-            guard let connection = world.settings.connection(id.connection) else { throw ErrorReport.notYet("this connection") }
+            guard let connection = world.settings.connection(id.connection) else {
+                throw ErrorReport.notYet("this connection")
+            }
             let record = try await world.leased(connection, remember: false) { link in
-                guard let flow = link.flows.first(where: { $0.name == id.flow }) else { throw ErrorReport.notYet("this flow") }
+                guard let flow = link.flows.first(where: { $0.name == id.flow }) else {
+                    throw ErrorReport.notYet("this flow")
+                }
                 return try await world.operations.link(id, to: target, flow: flow)
             }
             console.print(record.document, RecordText.decided(record))

@@ -31,7 +31,8 @@ struct DemoCommand: Command {
     private func chosenFolder() throws -> String {
         if let named = global.home {
             guard keep else {
-                throw ErrorReport.usage("The home of a demonstration is removed at its end.", "Add `--keep`, or leave `--home` out.")
+                throw ErrorReport.usage(
+                    "The home of a demonstration is removed at its end.", "Add `--keep`, or leave `--home` out.")
             }
             return Home.chosen(option: named).path
         }
@@ -49,7 +50,9 @@ struct DemoCommand: Command {
         return try result.get()
     }
 
-    private func work(_ console: Console, _ sandbox: Sandbox, _ folder: String, _ stop: StopSignal) async throws -> ExitStatus {
+    private func work(_ console: Console, _ sandbox: Sandbox, _ folder: String, _ stop: StopSignal) async throws
+        -> ExitStatus
+    {
         if !console.json { console.write("A simulated engineering firm: Procurify and Acumatica on loopback ports.\n") }
         let home = Home(path: folder)
         let firm = try DemoHome(description: sandbox.description)
@@ -60,11 +63,14 @@ struct DemoCommand: Command {
         let world = try World.open(home)
         return try await world.closing {
             let progress = Engine.Progress.onTerminal(console)
-            let session = SyncSession(world: world, options: SyncOptions(), progress: progress, stop: stop, log: Logs.command())
+            let session = SyncSession(
+                world: world, options: SyncOptions(), progress: progress, stop: stop, log: Logs.command())
             let connections = world.settings.connections
             let first = try await session.run(connections)
             console.clearProgress()
-            if !console.json { console.write("\nFirst sync\n\n" + SyncStory(world: world, result: first, dryRun: false).counts()) }
+            if !console.json {
+                console.write("\nFirst sync\n\n" + SyncStory(world: world, result: first, dryRun: false).counts())
+            }
             let second = try await session.run(connections)
             console.clearProgress()
             let summary = DemoSummary(world: world, first: first, second: second, home: keep ? folder : nil)

@@ -10,7 +10,8 @@ struct MappingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mapping", abstract: "The lookup tables of a connection.",
         subcommands: [
-            MappingList.self, MappingSet.self, MappingRemove.self, MappingAccept.self, MappingExport.self, MappingImport.self,
+            MappingList.self, MappingSet.self, MappingRemove.self, MappingAccept.self, MappingExport.self,
+            MappingImport.self,
             MappingCoverage.self,
         ])
 }
@@ -96,13 +97,15 @@ struct MappingAccept: Command {
         let lines = accepted.map { row in
             Printable.line("\(row["table"]?.text ?? ""): \(row["from"]?.text ?? "") is \(row["to"]?.text ?? "")")
         }
-        console.print(document, accepted.isEmpty ? "There was nothing to accept." : "Accepted:\n" + lines.joined(separator: "\n"))
+        console.print(
+            document, accepted.isEmpty ? "There was nothing to accept." : "Accepted:\n" + lines.joined(separator: "\n"))
         return .done
     }
 
     /// A record's ID names its connection.
     private func connection(of id: String, _ world: World) throws -> String {
-        if chosen.connection == nil, let record = RecordID(id), let named = world.settings.connection(record.connection) {
+        if chosen.connection == nil, let record = RecordID(id), let named = world.settings.connection(record.connection)
+        {
             return named.name
         }
         return try chosen.one(world.settings).name

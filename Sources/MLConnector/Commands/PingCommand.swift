@@ -7,7 +7,8 @@ import Foundation
 
 struct PingCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "ping", abstract: "Test both systems: reached, signed in as whom, tenant, build, endpoint, rights, clock.")
+        commandName: "ping",
+        abstract: "Test both systems: reached, signed in as whom, tenant, build, endpoint, rights, clock.")
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var chosen: ConnectionOption

@@ -17,7 +17,8 @@ struct RecordsList: Command {
         commandName: "list", abstract: "List records, newest change first.", aliases: [])
 
     @Option(help: ArgumentHelp("Only this flow.", valueName: "flow")) var flow: String?
-    @Option(help: ArgumentHelp("Only this state; may be given several times.", valueName: "state")) var state: [String] = []
+    @Option(help: ArgumentHelp("Only this state; may be given several times.", valueName: "state")) var state:
+        [String] = []
     @Option(help: ArgumentHelp("In title, key or number, anywhere.", valueName: "text")) var search: String?
     @Option(help: ArgumentHelp("How many at a time.", valueName: "n")) var limit = 100
     @Option(help: ArgumentHelp("Go on behind a former answer's `next`.", valueName: "next")) var after: String?

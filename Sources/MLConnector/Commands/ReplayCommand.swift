@@ -8,7 +8,8 @@ import Foundation
 
 struct ReplayCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "replay", abstract: "Show what would be sent, what is unchanged, what exists; then make the records due.",
+        commandName: "replay",
+        abstract: "Show what would be sent, what is unchanged, what exists; then make the records due.",
         discussion: "A record whose ERP document is gone is held; only --recreate with --reason posts it anew.")
 
     @Argument(help: ArgumentHelp("Records, for instance acme/bills/613.", valueName: "id")) var ids: [String] = []
@@ -76,7 +77,9 @@ struct ReplayCommand: Command {
         var lines = ""
         for record in document["records"]?.items ?? [] {
             let outcome = (record["outcome"]?.text ?? "").replacingOccurrences(of: "_", with: " ")
-            let target = record["target"].flatMap { target in target["number"]?.text.map { "\(target["type"]?.text ?? "") \($0)" } }
+            let target = record["target"].flatMap { target in
+                target["number"]?.text.map { "\(target["type"]?.text ?? "") \($0)" }
+            }
             let what = record["summary"]?.text ?? record["reason"]?["message"]?.text ?? target ?? ""
             lines += "\(record["id"]?.text ?? ""): \(outcome). \(Printable.line(what))\n"
             if let request = record["request"], !request.isNull, dryRun {
@@ -84,7 +87,9 @@ struct ReplayCommand: Command {
             }
         }
         let counts = (document.object?.members ?? []).compactMap { member in
-            member.value.integer.flatMap { $0 > 0 ? "\(member.key.replacingOccurrences(of: "_", with: " ")) \($0)" : nil }
+            member.value.integer.flatMap {
+                $0 > 0 ? "\(member.key.replacingOccurrences(of: "_", with: " ")) \($0)" : nil
+            }
         }
         lines += counts.isEmpty ? "Nothing matched." : counts.joined(separator: ", ") + "."
         return lines + (dryRun || counts.isEmpty ? "" : "\nThe records are due; run `sync`.")

@@ -10,16 +10,20 @@ import Sandbox
 struct SandboxCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "sandbox", abstract: "Both systems, simulated, on loopback, until SIGTERM.",
-        discussion: "Prints one JSON document with addresses and credentials when it is ready. Port 0 lets the system choose.")
+        discussion:
+            "Prints one JSON document with addresses and credentials when it is ready. Port 0 lets the system choose.")
 
     @Option(help: ArgumentHelp(valueName: "n")) var acumaticaPort = 0
     @Option(help: ArgumentHelp(valueName: "n")) var procurifyPort = 0
-    @Option(help: ArgumentHelp("People act here: approve, edit, pay, close a period; see docs/SANDBOX.md.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("People act here: approve, edit, pay, close a period; see docs/SANDBOX.md.", valueName: "n"))
     var controlPort = 0
     @Option(help: ArgumentHelp("The same seed gives the same firm.", valueName: "n")) var seed: UInt64 = 1
     @Option(help: "small") var size = "small"
     @Option(help: ArgumentHelp("A fault plan.", valueName: "file")) var faults: String?
-    @Option(help: ArgumentHelp("How an open question of the references is read; may be given several times.", valueName: "name=value"))
+    @Option(
+        help: ArgumentHelp(
+            "How an open question of the references is read; may be given several times.", valueName: "name=value"))
     var reading: [String] = []
     @OptionGroup var global: GlobalOptions
 

@@ -29,7 +29,8 @@ struct SecretSet: Command {
 }
 
 struct SecretList: Command {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "Names and dates of the secrets, nothing else.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Names and dates of the secrets, nothing else.")
 
     @OptionGroup var global: GlobalOptions
 

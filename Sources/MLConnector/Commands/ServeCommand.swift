@@ -8,7 +8,8 @@ import Foundation
 
 struct ServeCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Run every flow on its schedule until SIGTERM; then finish what is being settled.")
+        commandName: "serve",
+        abstract: "Run every flow on its schedule until SIGTERM; then finish what is being settled.")
 
     @Option(help: ArgumentHelp("Not available yet.", visibility: .hidden)) var host: String?
     @Option(help: ArgumentHelp("Not available yet.", visibility: .hidden)) var port: String?
@@ -25,7 +26,10 @@ struct ServeCommand: Command {
             let scheduler = try await world.scheduler(connections, log: Logs.service(), stop: stop)
             let names = connections.map(\.name)
             console.print(
-                ["serving": .array(names.map(JSON.string)), "process": .integer(Int(ProcessInfo.processInfo.processIdentifier))],
+                [
+                    "serving": .array(names.map(JSON.string)),
+                    "process": .integer(Int(ProcessInfo.processInfo.processIdentifier)),
+                ],
                 "Serving \(names.joined(separator: ", ")). Stop with SIGTERM.")
             try await Stopping.whileListening(stop) { await scheduler.run() }
             return .done

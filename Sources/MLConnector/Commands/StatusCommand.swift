@@ -28,7 +28,8 @@ struct StatusCommand: Command {
         var lines = "\(connection["name"]?.text ?? "")\n"
         if let frozen = connection["frozen"], !frozen.isNull {
             let message = Printable.line(frozen["message"]?.text ?? "Posting is stopped.")
-            lines += "  POSTING IS STOPPED since \(frozen["since"]?.text ?? "?"): \(message) \(frozen["action"]?.text ?? "")\n"
+            lines +=
+                "  POSTING IS STOPPED since \(frozen["since"]?.text ?? "?"): \(message) \(frozen["action"]?.text ?? "")\n"
         }
         var table = TextTable([
             ("FLOW", .left), ("LAST RUN", .left), ("NEXT RUN", .left), ("PENDING", .right), ("UNCONF.", .right),
@@ -40,11 +41,13 @@ struct StatusCommand: Command {
         lines += table.text
         for flow in flows {
             if let run = flow["last_run"], run["ok"]?.flag == false {
-                lines += "  \(flow["flow"]?.text ?? ""): the last run failed: \(Printable.line(run["message"]?.text ?? "?"))\n"
+                lines +=
+                    "  \(flow["flow"]?.text ?? ""): the last run failed: \(Printable.line(run["message"]?.text ?? "?"))\n"
             }
             if let oldest = flow["oldest_waiting"], !oldest.isNull {
                 let reason = oldest["reason"]?["message"]?.text ?? ""
-                lines += "  waiting longest: \(oldest["id"]?.text ?? "") since \(oldest["since"]?.text ?? ""): \(Printable.line(reason))\n"
+                lines +=
+                    "  waiting longest: \(oldest["id"]?.text ?? "") since \(oldest["since"]?.text ?? ""): \(Printable.line(reason))\n"
             }
         }
         return lines
@@ -58,7 +61,8 @@ struct StatusCommand: Command {
         return [
             flow["flow"]?.text ?? "", Moments.short(flow["last_run"]?["at"]?.text) ?? "never",
             paused ? "paused" : Moments.short(flow["next_run_at"]?.text) ?? "-", count("pending"), String(posting),
-            count("posted"), count("waiting"), count("held"), count("skipped"), count("ignored"), held.joined(separator: ", "),
+            count("posted"), count("waiting"), count("held"), count("skipped"), count("ignored"),
+            held.joined(separator: ", "),
         ]
     }
 }

@@ -16,7 +16,9 @@ struct PauseCommand: Command {
     func perform(_ console: Console) async throws -> ExitStatus {
         try await Switching(global: global, chosen: chosen, console: console).turn { operations, names in
             try await operations.pause(operations.flow(flow), connections: names)
-        } said: { "\($0): \(flow) is paused." }
+        } said: {
+            "\($0): \(flow) is paused."
+        }
     }
 }
 
@@ -30,12 +32,15 @@ struct UnpauseCommand: Command {
     func perform(_ console: Console) async throws -> ExitStatus {
         try await Switching(global: global, chosen: chosen, console: console).turn { operations, names in
             try await operations.unpause(operations.flow(flow), connections: names)
-        } said: { "\($0): \(flow) runs." }
+        } said: {
+            "\($0): \(flow) runs."
+        }
     }
 }
 
 struct FreezeCommand: Command {
-    static let configuration = CommandConfiguration(commandName: "freeze", abstract: "Stop all posting, for instance at month end.")
+    static let configuration = CommandConfiguration(
+        commandName: "freeze", abstract: "Stop all posting, for instance at month end.")
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var chosen: ConnectionOption
@@ -43,7 +48,9 @@ struct FreezeCommand: Command {
     func perform(_ console: Console) async throws -> ExitStatus {
         try await Switching(global: global, chosen: chosen, console: console).turn { operations, names in
             try await operations.freeze(connections: names)
-        } said: { "\($0): posting is stopped. Reading goes on." }
+        } said: {
+            "\($0): posting is stopped. Reading goes on."
+        }
     }
 }
 
@@ -56,7 +63,9 @@ struct UnfreezeCommand: Command {
     func perform(_ console: Console) async throws -> ExitStatus {
         try await Switching(global: global, chosen: chosen, console: console).turn { operations, names in
             try await operations.unfreeze(connections: names)
-        } said: { "\($0): posting goes on." }
+        } said: {
+            "\($0): posting goes on."
+        }
     }
 }
 

@@ -13,9 +13,12 @@ struct SyncCommand: Command {
             Ends when nothing is due now. What is left unconfirmed, waiting or held is no error; see `status` and `records`.
             """)
 
-    @Option(help: ArgumentHelp("Only this flow; may be given several times.", valueName: "flow")) var flow: [String] = []
+    @Option(help: ArgumentHelp("Only this flow; may be given several times.", valueName: "flow")) var flow: [String] =
+        []
     @Flag(help: "Read both systems, send nothing, keep nothing, and show the exact bodies.") var dryRun = false
-    @Option(help: ArgumentHelp("Read again everything modified since this day; never widens start_date.", valueName: "date"))
+    @Option(
+        help: ArgumentHelp("Read again everything modified since this day; never widens start_date.", valueName: "date")
+    )
     var since: String?
     @Option(
         defaultAsFlag: "",
@@ -31,7 +34,8 @@ struct SyncCommand: Command {
             let connections = try chosen.all(world.settings)
             let stop = StopSignal()
             let progress = Engine.Progress.onTerminal(console)
-            let session = SyncSession(world: world, options: options, progress: progress, stop: stop, log: Logs.command())
+            let session = SyncSession(
+                world: world, options: options, progress: progress, stop: stop, log: Logs.command())
             let result = try await Stopping.whileListening(stop) { try await session.run(connections) }
             console.clearProgress()
             let story = console.json ? "" : try await SyncStory(world: world, result: result, dryRun: dryRun).text()
@@ -52,7 +56,8 @@ struct SyncCommand: Command {
         }
         if let wait {
             guard let seconds = wait.isEmpty ? Double.infinity : DurationText.seconds(wait) else {
-                throw ErrorReport.usage("`\(Printable.line(wait))` is no duration.", "Write `--wait`, or for instance `--wait 20m`.")
+                throw ErrorReport.usage(
+                    "`\(Printable.line(wait))` is no duration.", "Write `--wait`, or for instance `--wait 20m`.")
             }
             options.waitSeconds = seconds
         }

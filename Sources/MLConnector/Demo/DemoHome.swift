@@ -15,7 +15,8 @@ struct DemoHome {
         func text(_ system: String, _ name: String) throws -> String {
             guard let value = document[system]?[name]?.text else {
                 throw ErrorReport(
-                    exit: .system, code: "sandbox", message: "The sandbox does not say its \(system) \(name).", action: "Report this.")
+                    exit: .system, code: "sandbox", message: "The sandbox does not say its \(system) \(name).",
+                    action: "Report this.")
             }
             return value
         }

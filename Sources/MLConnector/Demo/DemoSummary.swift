@@ -45,7 +45,8 @@ struct DemoSummary {
             "audit": audit, "home": .optional(home),
         ]
         let text = [
-            Self.read(first), postedText(totals, posted), Self.heldText(held), Self.leftText(left), Self.secondText(sent),
+            Self.read(first), postedText(totals, posted), Self.heldText(held), Self.leftText(left),
+            Self.secondText(sent),
             lookFurther(audit),
         ].joined(separator: "\n")
         return Report(document: document, text: text)
@@ -82,7 +83,9 @@ struct DemoSummary {
             let tally = totals[flow] ?? Tally()
             text += "  \(flow): \(tally.count)\(tally.money.isEmpty ? "" : ", " + tally.money)\n"
         }
-        var table = TextTable([("DOCUMENT", .left), ("AMOUNT", .right), ("IN THE LEDGER", .left), ("STATUS", .left), ("", .left)])
+        var table = TextTable([
+            ("DOCUMENT", .left), ("AMOUNT", .right), ("IN THE LEDGER", .left), ("STATUS", .left), ("", .left),
+        ])
         for record in posted {
             let target = RecordText.target(record.document) ?? ""
             table.add([
@@ -104,7 +107,9 @@ struct DemoSummary {
     private static func leftText(_ left: [String: Tally]) -> String {
         guard !left.isEmpty else { return "" }
         return "What waits or is out of scope\n"
-            + left.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value.count)\($0.value.money.isEmpty ? "" : ", " + $0.value.money)\n" }
+            + left.sorted { $0.key < $1.key }.map {
+                "  \($0.key): \($0.value.count)\($0.value.money.isEmpty ? "" : ", " + $0.value.money)\n"
+            }
             .joined()
     }
 
@@ -117,13 +122,14 @@ struct DemoSummary {
     private func lookFurther(_ audit: JSON) -> String {
         let events = audit["events"]?.integer ?? 0
         let chain = audit["ok"]?.flag == true ? "sound" : "BROKEN"
-        let hints = home.map { home in
-            """
-              ml-connector records --home \(home)
-              ml-connector records show demo/bills/<key> --home \(home)
-              ml-connector audit export --home \(home)
-            """
-        } ?? "  Run it again with --keep, then: ml-connector records --home <dir>, records show ID, audit export."
+        let hints =
+            home.map { home in
+                """
+                  ml-connector records --home \(home)
+                  ml-connector records show demo/bills/<key> --home \(home)
+                  ml-connector audit export --home \(home)
+                """
+            } ?? "  Run it again with --keep, then: ml-connector records --home <dir>, records show ID, audit export."
         return "The audit trail has \(events) events and is \(chain).\n\nWhere to look further\n\(hints)\n"
     }
 }

@@ -5,9 +5,9 @@ import Core
 import Foundation
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The two outputs of a command.
@@ -42,9 +42,9 @@ struct Console: Sendable {
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { bytes in
                 #if canImport(Glibc)
-                Glibc.write(file, bytes.baseAddress, bytes.count)
+                    Glibc.write(file, bytes.baseAddress, bytes.count)
                 #else
-                Darwin.write(file, bytes.baseAddress, bytes.count)
+                    Darwin.write(file, bytes.baseAddress, bytes.count)
                 #endif
             }
             if count < 0, errno == EINTR { continue }

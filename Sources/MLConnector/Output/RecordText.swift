@@ -15,7 +15,8 @@ enum RecordText {
         for record in records {
             table.add([
                 record["id"]?.text ?? "", record["state"]?.text ?? "", amount(record),
-                TextTable.cut(record["title"]?.text ?? "", to: 44), target(record) ?? "", record["reason"]?["code"]?.text ?? "",
+                TextTable.cut(record["title"]?.text ?? "", to: 44), target(record) ?? "",
+                record["reason"]?["code"]?.text ?? "",
             ])
         }
         var text = table.text
@@ -40,8 +41,16 @@ enum RecordText {
         }
         add("Unblocked by", record["unblocked_by"]?.text)
         add("Amount", amount(record))
-        add("Source", "\(source?["system"]?.text ?? "") \(source?["number"]?.text ?? "") (\(source?["id"]?.text ?? ""), version \(source?["version"]?.integer ?? 0))")
-        add("In the ERP", target(record).map { $0 + (record["erp_status"]?.text.map { ", \($0)" } ?? "") + (record["adopted"]?.flag == true ? ", adopted" : "") })
+        add(
+            "Source",
+            "\(source?["system"]?.text ?? "") \(source?["number"]?.text ?? "") (\(source?["id"]?.text ?? ""), version \(source?["version"]?.integer ?? 0))"
+        )
+        add(
+            "In the ERP",
+            target(record).map {
+                $0 + (record["erp_status"]?.text.map { ", \($0)" } ?? "")
+                    + (record["adopted"]?.flag == true ? ", adopted" : "")
+            })
         add("Also linked", record["links"]?["also_linked"]?.items?.compactMap(\.text).joined(separator: ", "))
         add("First seen", record["first_seen_at"]?.text)
         add("Due", record["due_at"]?.text)
@@ -75,22 +84,28 @@ enum RecordText {
         (record["tries"]?.items ?? []).map { attempt in
             let end = attempt["ended_at"]?.text.map { " to \($0)" } ?? ""
             let message = attempt["message"]?.text.map { ": " + Printable.line($0) } ?? ""
-            return "\(attempt["started_at"]?.text ?? "")\(end)  \(attempt["outcome"]?.text ?? "")\(message)\n" + (pretty(attempt["intent"]))
+            return "\(attempt["started_at"]?.text ?? "")\(end)  \(attempt["outcome"]?.text ?? "")\(message)\n"
+                + (pretty(attempt["intent"]))
         }.joined(separator: "\n")
     }
 
     private static func events(_ record: JSON) -> String {
         (record["audit"]?.items ?? []).map { event in
-            var text = "\(event["at"]?.text ?? "")  \(event["actor"]?.text ?? "")  \(event["action"]?.text ?? "")  \(event["detail"]?.encoded() ?? "")"
+            var text =
+                "\(event["at"]?.text ?? "")  \(event["actor"]?.text ?? "")  \(event["action"]?.text ?? "")  \(event["detail"]?.encoded() ?? "")"
             text = Printable.line(text)
             for part in ["request", "response"] {
-                if let body = event[part]?.text { text += "\n  \(part): " + Printable.block(body).replacingOccurrences(of: "\n", with: "\n  ") }
+                if let body = event[part]?.text {
+                    text += "\n  \(part): " + Printable.block(body).replacingOccurrences(of: "\n", with: "\n  ")
+                }
             }
             return text
         }.joined(separator: "\n")
     }
 
-    private static func section(_ title: String, _ body: String) -> String { body.isEmpty ? "" : "\n\(title)\n\(body)\n" }
+    private static func section(_ title: String, _ body: String) -> String {
+        body.isEmpty ? "" : "\n\(title)\n\(body)\n"
+    }
 
     private static func pretty(_ value: JSON?) -> String {
         guard let value, !value.isNull, value != [:] else { return "" }

@@ -4,9 +4,9 @@ import App
 import Foundation
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The reader of secrets. What is typed is never echoed.
@@ -15,10 +15,12 @@ enum SecretPrompt {
     static func read(_ name: String, _ console: Console) throws -> String {
         let text = Console.inputIsTerminal ? hidden("Secret for \(name): ", console) : piped()
         guard let text, !text.isEmpty else {
-            throw ErrorReport.usage("No secret was given.", "Type it, or pipe it in: `ml-connector secret set NAME < file`.")
+            throw ErrorReport.usage(
+                "No secret was given.", "Type it, or pipe it in: `ml-connector secret set NAME < file`.")
         }
         guard text.utf8.count <= bytesMax, !text.contains("\n"), !text.contains("\0") else {
-            throw ErrorReport.usage("The secret has several lines, or more than \(bytesMax) bytes.", "Give the secret alone.")
+            throw ErrorReport.usage(
+                "The secret has several lines, or more than \(bytesMax) bytes.", "Give the secret alone.")
         }
         return text
     }

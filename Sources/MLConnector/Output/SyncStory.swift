@@ -12,7 +12,8 @@ struct SyncStory {
     let dryRun: Bool
 
     private static let columns = [
-        "pulled", "created", "updated", "adopted", "recovered", "unchanged", "waiting", "held", "skipped", "unconfirmed", "errors",
+        "pulled", "created", "updated", "adopted", "recovered", "unchanged", "waiting", "held", "skipped",
+        "unconfirmed", "errors",
     ]
     private static let heldRowsMax = 20
 
@@ -25,11 +26,15 @@ struct SyncStory {
                 let words = Sentences.joined(failure["message"]?.text ?? "", failure["action"]?.text ?? "")
                 text += "FAILED: \(Printable.block(words))\n"
             }
-            if let due = Moments.short(connection["next_due_at"]?.text) { text += "Something is due again at \(due).\n" }
+            if let due = Moments.short(connection["next_due_at"]?.text) {
+                text += "Something is due again at \(due).\n"
+            }
             text += dryRun ? Self.wouldSend(connection) : try await needing(name)
             text += "\n"
         }
-        if result.document["stopped"]?.flag == true { text += "Stopped as asked; what is left goes on at the next sync.\n" }
+        if result.document["stopped"]?.flag == true {
+            text += "Stopped as asked; what is left goes on at the next sync.\n"
+        }
         return text
     }
 
@@ -44,7 +49,8 @@ struct SyncStory {
         }
         var table = TextTable([("FLOW", .left)] + shown.map { ($0.uppercased(), .right) } + [("REQUESTS", .right)])
         for flow in connection["flows"]?.items ?? [] {
-            let requests = (flow["requests"]?["procurify"]?.integer ?? 0) + (flow["requests"]?["acumatica"]?.integer ?? 0)
+            let requests =
+                (flow["requests"]?["procurify"]?.integer ?? 0) + (flow["requests"]?["acumatica"]?.integer ?? 0)
             table.add([flow["flow"]?.text ?? ""] + shown.map { String(flow[$0]?.integer ?? 0) } + [String(requests)])
         }
         return table.text

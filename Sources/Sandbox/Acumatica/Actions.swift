@@ -82,6 +82,7 @@ enum Actions {
         switch action {
         case "PutOnHold":
             row["Hold"] = true
+            row.forgetApproval()
             row.set("Status", "On Hold")
         case "ReleaseFromHold":
             row["Hold"] = false

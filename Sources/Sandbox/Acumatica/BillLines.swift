@@ -44,7 +44,7 @@ extension BillScreen {
         case "UOM": line.select(field, value, label: "UOM", among: books.unitNames)
         case "TaxCategory": line.select(field, value, label: "Tax Category", among: books.taxCategoryNames)
         case "Project": line.selectProject(field, value)
-        case "TransactionDescription": line.set(field, String((value.text ?? "").prefix(512)))
+        case "TransactionDescription": line.set(field, (value.text ?? "").cut(to: 512))
         case "Qty":
             line.set(field, value.decimal ?? 0, scale: Self.quantityScale)
             extend(&line, of: row, books)

@@ -44,7 +44,7 @@ struct BillScreen: Screen {
                 row.refuse(field, "'Cash Account' cannot be found in the system.")
             }
         // Too long is cut without a word (acumatica.md 6.5).
-        case "Description": row.set(field, String((value.text ?? "").prefix(512)))
+        case "Description": row.set(field, (value.text ?? "").cut(to: 512))
         case "VendorRef": setVendorRef(value, in: &row)
         case "TaxTotal": if row.flag("IsTaxValid") { row[field] = value }
         case "Amount": if books.preferences.validateTotals { row[field] = value }
@@ -83,7 +83,9 @@ struct BillScreen: Screen {
         let text = value.text ?? ""
         row.set("VendorRef", text)
         row.errors["VendorRef"] = nil
-        if text.count > 40 { row.refuse("VendorRef", "The string length of 'Vendor Ref.' exceeds the maximum of 40.") }
+        if text.utf16.count > 40 {
+            row.refuse("VendorRef", "The string length of 'Vendor Ref.' exceeds the maximum of 40.")
+        }
     }
 
     static func isOpen(_ period: EntityRow) -> Bool { period.text("Status") == "Open" && !period.flag("ClosedInAP") }
@@ -99,6 +101,7 @@ struct BillScreen: Screen {
         checkHeader(&row, books)
         checkDuplicate(&row, old: old, books)
         row.set("LastModifiedDateTime", edit.now.stamp)
+        if row.flag("Hold") { row.forgetApproval() }
         row.set("Status", Self.status(row, books))
     }
 
@@ -178,6 +181,12 @@ struct BillScreen: Screen {
 }
 
 extension EntityRow {
+    /// A document put on hold is approved anew (acumatica.md 6.5: Rejected).
+    mutating func forgetApproval() {
+        inner["approved"] = nil
+        inner["rejected"] = nil
+    }
+
     /// Stores a day and gives it back.
     mutating func takingDay(_ field: String, _ value: Value) -> FirmDay? {
         self[field] = value

@@ -118,8 +118,11 @@ struct EntityRoutes {
     static func find(_ type: EntityType, _ rest: [String], _ books: Books) -> EntityRow? {
         let table = books.table(type.name)
         if rest.count == 1, let row = table.row(id: rest[0]) { return row }
+        // An encoded slash separates too: a key with a slash is reached by its id alone (acumatica.md 1.1).
+        let segments = rest.flatMap { $0.split(separator: "/", omittingEmptySubsequences: false).map(String.init) }
         let parts =
-            rest.count == 1 ? rest[0].split(separator: "|", omittingEmptySubsequences: false).map(String.init) : rest
+            segments.count == 1
+            ? segments[0].split(separator: "|", omittingEmptySubsequences: false).map(String.init) : segments
         guard parts.count == type.keys.count else { return nil }
         return table.row(key: EntityTable.key(parts))
     }

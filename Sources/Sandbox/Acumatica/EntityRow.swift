@@ -46,6 +46,18 @@ struct EntityRow: Sendable {
     }
 }
 
+extension String {
+    /// What a column of that many UTF-16 units keeps of a text.
+    func cut(to units: Int) -> String {
+        var rest = units
+        return String(
+            prefix { letter in
+                rest -= letter.utf16.count
+                return rest >= 0
+            })
+    }
+}
+
 extension Date {
     /// As the ERP stamps a save: UTC with `+00:00`, milliseconds ending in 0, 3 or 7 (acumatica.md 4.5).
     var stamp: String {

@@ -56,8 +56,8 @@ struct OrderScreen: Screen {
             row["CurrencyEffectiveDate"] = value
             row["PromisedOn"] = value
         // Sixty characters; the rest is cut without a word (acumatica.md 6.6).
-        case "Description": row.set(field, String((value.text ?? "").prefix(60)))
-        case "VendorRef": row.set(field, String((value.text ?? "").prefix(40)))
+        case "Description": row.set(field, (value.text ?? "").cut(to: 60))
+        case "VendorRef": row.set(field, (value.text ?? "").cut(to: 40))
         case "OrderNbr", "Status", "LineTotal", "OrderTotal", "TaxTotal", "LastModifiedDateTime", "BaseCurrencyID",
             "CurrencyReciprocalRate":
             return
@@ -116,7 +116,7 @@ struct OrderScreen: Screen {
         case "UOM": line.select(field, value, label: "UOM", among: books.unitNames)
         case "TaxCategory": line.select(field, value, label: "Tax Category", among: books.taxCategoryNames)
         case "Project": line.selectProject(field, value)
-        case "LineDescription": line.set(field, String((value.text ?? "").prefix(256)))
+        case "LineDescription": line.set(field, (value.text ?? "").cut(to: 256))
         case "OrderQty":
             line.set(field, value.decimal ?? 0, scale: BillScreen.quantityScale)
             line.set("OrderedQty", value.decimal ?? 0, scale: BillScreen.quantityScale)
@@ -165,6 +165,7 @@ struct OrderScreen: Screen {
                 row.inner["lastLine"]?.integer ?? 0, row.rows("Details").compactMap { $0.integer("LineNbr") }.max() ?? 0
             ))
         row.set("LastModifiedDateTime", edit.now.stamp)
+        if row.flag("Hold") { row.forgetApproval() }
         let needsApproval = books.preferences.approvals && row.inner["approved"]?.flag != true
         let rejected = row.inner["rejected"]?.flag == true
         row.set(

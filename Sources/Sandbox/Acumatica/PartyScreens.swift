@@ -65,7 +65,7 @@ struct VendorScreen: Screen {
             if let text = value.text, !text.isEmpty, books.find("VendorClass", text) == nil {
                 row.refuse(field, "'Vendor Class' cannot be found in the system.")
             }
-        case "VendorName": row.set(field, String((value.text ?? "").prefix(255)))
+        case "VendorName": row.set(field, (value.text ?? "").cut(to: 255))
         case "CreatedDateTime", "LastModifiedDateTime": return
         default: row[field] = value
         }

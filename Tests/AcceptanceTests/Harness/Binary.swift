@@ -19,14 +19,16 @@ struct Ran: Sendable {
 /// The executable that was built beside these tests.
 enum Binary {
     static var root: URL {
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
             .deletingLastPathComponent()
     }
 
     static var url: URL { root.appendingPathComponent(".build/debug/ml-connector") }
 
     /// Starts a command. Output goes to files, so that a full pipe never blocks it.
-    static func start(_ arguments: [String], input: String? = nil, in folder: URL, environment: [String: String] = [:]) throws
+    static func start(_ arguments: [String], input: String? = nil, in folder: URL, environment: [String: String] = [:])
+        throws
         -> Running
     {
         let process = Process()
@@ -38,7 +40,7 @@ enum Binary {
         process.environment = all
         let output = folder.appendingPathComponent("out-\(UUID().uuidString)")
         let errors = folder.appendingPathComponent("err-\(UUID().uuidString)")
-        for file in [output, errors] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+        for file in [output, errors] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
         let pipe = Pipe()
@@ -57,7 +59,8 @@ enum Binary {
     }
 
     /// Runs a command to its end.
-    static func run(_ arguments: [String], input: String? = nil, in folder: URL, environment: [String: String] = [:]) async throws
+    static func run(_ arguments: [String], input: String? = nil, in folder: URL, environment: [String: String] = [:])
+        async throws
         -> Ran
     {
         try await start(arguments, input: input, in: folder, environment: environment).wait()

@@ -48,7 +48,9 @@ final class Stage {
     }
 
     /// Runs a command on the home.
-    func run(_ arguments: String..., input: String? = nil) async throws -> Ran { try await run(arguments, input: input) }
+    func run(_ arguments: String..., input: String? = nil) async throws -> Ran {
+        try await run(arguments, input: input)
+    }
 
     func run(_ arguments: [String], input: String? = nil) async throws -> Ran {
         try await Binary.run(arguments + ["--home", home.path], input: input, in: folder)
@@ -74,7 +76,9 @@ final class Stage {
     func settle(_ location: SourceLocation = #_sourceLocation) async throws {
         for _ in 0..<20 {
             let ran = try await run("sync", "--wait", "60s", "--json")
-            let open = try await records("--state", "pending") + records("--state", "unconfirmed") + records("--state", "posting")
+            let open =
+                try await records("--state", "pending") + records("--state", "unconfirmed")
+                + records("--state", "posting")
             if ran.status == 0, open.isEmpty { return }
         }
         Issue.record("the connection never came to rest", sourceLocation: location)
@@ -107,7 +111,8 @@ final class Stage {
         let about = try await ready(sandbox)
         let control = Control(url: try #require((about["control"] as? [String: Any])?["url"] as? String))
         let stage = Stage(
-            folder: folder, home: folder.appendingPathComponent("home"), about: about, control: control, sandbox: sandbox)
+            folder: folder, home: folder.appendingPathComponent("home"), about: about, control: control,
+            sandbox: sandbox)
         try await stage.prepare(options)
         return stage
     }
@@ -118,7 +123,8 @@ final class Stage {
         let end = clock.now + .seconds(60)
         while clock.now < end, sandbox.process.isRunning {
             if let about = try JSONSerialization.jsonObject(
-                with: Data(("[" + sandbox.printed() + "]").utf8), options: [.fragmentsAllowed]) as? [[String: Any]], let first = about.first
+                with: Data(("[" + sandbox.printed() + "]").utf8), options: [.fragmentsAllowed]) as? [[String: Any]],
+                let first = about.first
             {
                 return first
             }
@@ -199,7 +205,9 @@ struct Control: Sendable {
     }
 
     func faults(_ yaml: String) async throws { _ = try await send("POST", "/faults", raw: yaml) }
-    func reading(_ name: String, _ value: String) async throws { _ = try await send("POST", "/readings", [name: value]) }
+    func reading(_ name: String, _ value: String) async throws {
+        _ = try await send("POST", "/readings", [name: value])
+    }
     func resetRequests() async throws { _ = try await send("DELETE", "/requests", nil) }
 
     /// The lines of the request log: method, target, status, fault.
