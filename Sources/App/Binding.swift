@@ -14,7 +14,13 @@ struct Binding {
     private static let homeFact = "home"
     private static let boundFact = "bound-to"
 
-    /// Throws `OperationRefused` (`bound-elsewhere`) where something differs. `remember` keeps what is not known yet.
+    /// Whether the connection was bound before.
+    func isBound(_ connection: String) async throws -> Bool {
+        try await store.read { try $0.fact(Self.boundFact, connection: connection) != nil }
+    }
+
+    /// Throws `OperationRefused` (`bound-elsewhere`) where something differs. `remember` keeps what is not known yet; only
+    /// systems that let us in are remembered, so that a mistyped address or tenant can be corrected.
     func check(_ connection: ConnectionSettings, remember: Bool) async throws {
         let (path, machine) = home.whereabouts()
         let place: JSON = ["path": .string(path), "machine": .string(machine)]

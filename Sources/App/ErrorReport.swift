@@ -98,3 +98,12 @@ package struct ErrorReport: Error, Sendable, Equatable {
         ]
     }
 }
+
+/// Two sentences in one line.
+package enum Sentences {
+    /// With a full stop between them where there is none.
+    package static func joined(_ first: String, _ second: String) -> String {
+        guard let last = first.last, !second.isEmpty else { return first + second }
+        return first + (".!?:".contains(last) ? " " : ". ") + second
+    }
+}

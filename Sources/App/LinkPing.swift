@@ -120,7 +120,7 @@ struct LinkPing {
             let message =
                 failures.isEmpty
                 ? "may read " + feeds.map(\.name).joined(separator: ", ")
-                : failures.map { "\($0.message) \($0.action)" }.joined(separator: " ")
+                : failures.map { Sentences.joined($0.message, $0.action) }.joined(separator: " ")
             checks.append(PingCheck(name: "rights \(flow.name)", ok: failures.isEmpty, message: message))
         }
         if let serverTime { checks.append(Self.clock(serverTime.theirs.timeIntervalSince(serverTime.ours))) }
@@ -130,7 +130,7 @@ struct LinkPing {
     private static func clock(_ seconds: Double) -> PingCheck {
         let off = Int(seconds.rounded())
         let words =
-            abs(off) < 2 ? "the clocks agree" : "its clock is \(abs(off)) s \(off > 0 ? "ahead of" : "behind") ours"
+            abs(off) < 4 ? "the clocks agree" : "its clock is \(abs(off)) s \(off > 0 ? "ahead of" : "behind") ours"
         return PingCheck(
             name: "clock", ok: abs(off) <= clockSecondsMax,
             message: abs(off) <= clockSecondsMax ? words : "\(words): set this machine's clock by NTP")
@@ -143,7 +143,7 @@ struct LinkPing {
         guard let failure = error as? Failure else {
             return [PingCheck(name: "reached", ok: false, message: "The test was broken off.")]
         }
-        let words = "\(failure.message) \(failure.action)"
+        let words = Sentences.joined(failure.message, failure.action)
         if notReached.contains(failure.code) { return [PingCheck(name: "reached", ok: false, message: words)] }
         let name =
             switch failure.code {

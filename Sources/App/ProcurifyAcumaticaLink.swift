@@ -71,6 +71,16 @@ package struct ProcurifyAcumaticaLink: Link {
 
     package func close() async { await acumatica.signOut() }
 
+    /// Whether both systems know us. What is wrong is told by the work that follows.
+    func letsUsIn() async -> Bool {
+        do {
+            try await acumatica.signedInCheck()
+            return try await procurify.get("/api/v3/users/me/") != nil
+        } catch {
+            return false
+        }
+    }
+
     /// In dependency order; lists that several flows need are the same feeds and are walked once.
     private static func flows(
         _ connection: ConnectionSettings, procurify: ProcurifyClient, erp: AcumaticaClient, installation: String

@@ -58,10 +58,17 @@ package struct SecretDrawer: Sendable {
     /// Stores the secret sealed; that it was set is audited, what it is never.
     package func set(_ name: String, to secret: String) async throws {
         try await secrets.set(name, to: secret)
+        // A session that the former secret opened would hide that the new one is wrong.
+        if let system = Self.system(of: name) { try await StoredSession(secrets: secrets, name: system).keep(nil) }
         let event = AuditEvent(
             at: effects.now(), connection: "", record: nil, actor: Person.name, action: "secret-set",
             detail: ["name": .string(name)])
         try await store.write { try $0.append(event) }
+    }
+
+    /// `acme.procurify` of `acme.procurify.client_secret`.
+    private static func system(of name: String) -> String? {
+        name.lastIndex(of: ".").map { String(name[..<$0]) }
     }
 
     /// The document of `secret list`: names and dates.

@@ -33,7 +33,11 @@ package struct SyncSession: Sendable {
         var workers: [Worker] = []
         for connection in connections {
             workers.append(try await world.worker(connection, log: log, progress: progress, stop: stop))
-            try await world.checkBinding(connection, remember: !options.dryRun)
+            if options.dryRun {
+                try await world.checkBinding(connection, remember: false)
+            } else {
+                try await world.bind(connection)
+            }
         }
         var reports: [JSON] = []
         var failures: [Failure] = []

@@ -118,8 +118,8 @@ package final class World: Sendable {
     {
         var jobs: [Scheduler.Job] = []
         for connection in connections {
+            try await bind(connection)
             let worker = try await worker(connection, log: log, progress: Engine.Progress.silent, stop: stop)
-            try await checkBinding(connection, remember: true)
             let schedules = ProcurifyAcumaticaLink.flowNames.compactMap { flow in
                 connection.schedule[flow.rawValue].map { (flow, $0) }
             }
@@ -132,6 +132,14 @@ package final class World: Sendable {
     package func checkBinding(_ connection: ConnectionSettings, remember: Bool) async throws {
         try await Binding(home: home, store: store, actor: Person.name, effects: effects).check(
             connection, remember: remember)
+    }
+
+    /// As `checkBinding`, and binds a connection that is not bound yet, once both systems have let us in.
+    package func bind(_ connection: ConnectionSettings) async throws {
+        let binding = Binding(home: home, store: store, actor: Person.name, effects: effects)
+        var remember = try await binding.isBound(connection.name)
+        if !remember { remember = try await link(connection).letsUsIn() }
+        try await binding.check(connection, remember: remember)
     }
 
     /// What the configuration says of a connection, for its status.

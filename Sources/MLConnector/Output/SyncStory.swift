@@ -23,8 +23,8 @@ struct SyncStory {
             let name = connection["name"]?.text ?? ""
             text += "\(name)\n\(Self.table(connection))"
             for failure in connection["failures"]?.items ?? [] {
-                text +=
-                    "FAILED: \(Printable.block(failure["message"]?.text ?? "")) \(Printable.block(failure["action"]?.text ?? ""))\n"
+                let words = Sentences.joined(failure["message"]?.text ?? "", failure["action"]?.text ?? "")
+                text += "FAILED: \(Printable.block(words))\n"
             }
             if let due = Moments.short(connection["next_due_at"]?.text) {
                 text += "Something is due again at \(due).\n"
