@@ -69,16 +69,20 @@ struct LeaseTests {
         let home = try TemporaryHome()
         let leases = FileLeases(home: home.path, effects: .test())
         let holder = Process()
+        let input = Pipe()
         let output = Pipe()
         holder.executableURL = URL(fileURLWithPath: "/bin/bash")
         // It reads what nobody writes, so that it ends with this process whatever becomes of the test.
         holder.arguments = [
             "-c", "exec 9>\"$0\"; flock -x 9; echo $$ >&9; echo held; exec cat >/dev/null", home.path + "/lease-acme",
         ]
-        holder.standardInput = Pipe()
+        holder.standardInput = input
         holder.standardOutput = output
         try holder.run()
-        defer { kill(holder.processIdentifier, SIGKILL) }
+        defer {
+            kill(holder.processIdentifier, SIGKILL)
+            input.fileHandleForWriting.closeFile()
+        }
         #expect(String(decoding: output.fileHandleForReading.availableData, as: UTF8.self) == "held\n")
         let failure = await #expect(throws: Failure.self) { try await leases.take("acme", waitSeconds: 10) }
         #expect(failure?.code == "connection-busy")
