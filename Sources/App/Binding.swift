@@ -19,8 +19,8 @@ struct Binding {
         try await store.read { try $0.fact(Self.boundFact, connection: connection) != nil }
     }
 
-    /// Throws `OperationRefused` (`bound-elsewhere`) where something differs. `remember` keeps what is not known yet; only
-    /// systems that let us in are remembered, so that a mistyped address or tenant can be corrected.
+    /// Throws `OperationRefused` (`bound-elsewhere`) where something differs. `remember` keeps what is not known yet;
+    /// only systems that let us in are remembered, so that a mistyped address or tenant can be corrected.
     func check(_ connection: ConnectionSettings, remember: Bool) async throws {
         let (path, machine) = home.whereabouts()
         let place: JSON = ["path": .string(path), "machine": .string(machine)]
@@ -102,7 +102,8 @@ struct Binding {
         throw OperationRefused(
             code: "bound-elsewhere",
             message:
-                "The tenant of the connection \(connection) had the ledger \(before.joined(separator: ", ")) and now has "
+                "The tenant of the connection \(connection) had the ledger "
+                + "\(before.joined(separator: ", ")) and now has "
                 + "\(now.joined(separator: ", ")): it is another one, and nothing is written.",
             action:
                 "Point acumatica.url and acumatica.tenant back, or make a new home with `init` for the other tenant.")

@@ -22,7 +22,7 @@ enum ConfigurationTemplate {
         #      time_zone: America/Denver                    # default: the headquarter location's
         #      link_template: null                          # e.g. https://acme.procurify.com/#/bills/{id}
         #    acumatica:
-        #      url: https://acme.example.com/erp            # the full tenant URL, with the instance directory if there is one
+        #      url: https://acme.example.com/erp            # with the instance directory, if there is one
         #      tenant: ACME
         #      endpoint: Default
         #      endpoint_version: 24.200.001                 # or 25.200.001
@@ -42,17 +42,17 @@ enum ConfigurationTemplate {
         #      start_date: 2026-07-01                       # required: what was first approved earlier is never posted
         #      order_state: open                            # on-hold | open
         #      bill_state: balanced                         # on-hold | balanced | released
-        #      bill_without_order: hold                     # hold | unlinked: a bill whose order is older than start_date
-        #      adopt_existing: exact                        # never | exact: a document keyed by hand is linked, not posted again
-        #      recoded: unlink                              # hold | unlink: a bill allocation that matches no line of its order
+        #      bill_without_order: hold                     # hold | unlinked: its order is older than start_date
+        #      adopt_existing: exact                        # never | exact: what was keyed by hand is linked
+        #      recoded: unlink                              # hold | unlink: what matches no line of its order
         #      over_order: 0%                               # how far a bill may exceed its order line
         #      create: auto                                 # auto | conditional | plain
         #      resend_after: 15m                            # after the end of the last try; at least 11m
         #      charges: same-account                        # same-account (as the largest line) | mapped
         #    vendors:
-        #      match: confirm                               # confirm | unambiguous-name: how an unlinked vendor is first matched
+        #      match: confirm                               # confirm | unambiguous-name: at the first match
         #      classes: {include: [], exclude: []}
-        #      max_deactivations: 5%                        # of a sweep, at least 10; beyond it the sweep stops and asks
+        #      max_deactivations: 5%                        # of a sweep, at least 10; beyond it a person is asked
         #    accounts:
         #      types: [Expense, Asset]
         #      exclude: []                                  # patterns with `*`; cash accounts are left out in any case

@@ -31,8 +31,8 @@ package struct Home: Sendable, Equatable {
     package var database: String { path + "/ml-connector.db" }
     package var key: String { path + "/key" }
 
-    /// The settings in the configuration file. Throws `OperationRefused` where there is no home, `ConfigurationFailure` for what
-    /// is wrong in the file.
+    /// The settings in the configuration file. Throws `OperationRefused` where there is no home,
+    /// `ConfigurationFailure` for what is wrong in the file.
     package func settings() throws -> Settings {
         guard FileManager.default.fileExists(atPath: configuration) else {
             throw OperationRefused(

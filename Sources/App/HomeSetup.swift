@@ -16,8 +16,8 @@ package struct HomeSetup: Sendable {
         self.effects = effects
     }
 
-    /// Throws `OperationRefused` (`home-exists`) where there is a home already, and `Failure` where the store or the key cannot
-    /// be made.
+    /// Throws `OperationRefused` (`home-exists`) where there is a home already, and `Failure` where the store or the
+    /// key cannot be made.
     package func make() async throws {
         try await make(configuration: ConfigurationTemplate.text)
     }

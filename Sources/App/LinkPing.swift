@@ -61,7 +61,8 @@ struct LinkPing {
             return PingCheck(
                 name: "endpoint", ok: false,
                 message:
-                    "\(wanted) is not there. On offer: \(offers.listed). Correct acumatica.endpoint and acumatica.endpoint_version."
+                    "\(wanted) is not there. On offer: \(offers.listed). "
+                    + "Correct acumatica.endpoint and acumatica.endpoint_version."
             )
         }
         return PingCheck(name: "endpoint", ok: true, message: wanted)
@@ -88,7 +89,8 @@ struct LinkPing {
         let words =
             known
             ? settings.branch
-            : "\(settings.branch) is no branch of this tenant; there are \(Set(branches).sorted().joined(separator: ", ")). "
+            : "\(settings.branch) is no branch of this tenant; there are "
+                + "\(Set(branches).sorted().joined(separator: ", ")). "
                 + "Correct acumatica.branch: nothing can be created in a branch that is not there."
         return [tenant, PingCheck(name: "branch", ok: known, message: words)]
     }

@@ -28,7 +28,8 @@ package struct SyncSession: Sendable {
         self.log = log
     }
 
-    /// Throws what kept everything from starting: a missing secret, a home bound elsewhere, a connection that stays busy.
+    /// Throws what kept everything from starting: a missing secret, a home bound elsewhere, a connection that stays
+    /// busy.
     package func run(_ connections: [ConnectionSettings]) async throws -> SyncResult {
         var workers: [Worker] = []
         for connection in connections {

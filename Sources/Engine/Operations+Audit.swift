@@ -7,7 +7,8 @@ import Foundation
 package enum AuditFormat: String, Sendable, CaseIterable { case csv, jsonl, json }
 
 extension Operations {
-    /// The document of `audit verify`: `first_bad` is the number of the first event that is changed, missing or out of place.
+    /// The document of `audit verify`: `first_bad` is the number of the first event that is changed, missing or out
+    /// of place.
     package func verifyAudit() async throws -> JSON {
         var previous = AuditChain.genesis
         var count = 0

@@ -25,8 +25,9 @@ extension Operations {
         try await decide(id, "resume") { _ in .resumed(suffix: nil) }
     }
 
-    /// Makes a bill due again that is no duplicate: it will be posted with the next free number behind its reference. Gives
-    /// the record and one line on what will be posted. Throws `OperationRefused` where no number fits or none is needed.
+    /// Makes a bill due again that is no duplicate: it will be posted with the next free number behind its reference.
+    /// Gives the record and one line on what will be posted. Throws `OperationRefused` where no number fits or none
+    /// is needed.
     package func resumeAsNew(_ id: RecordID, flow: any Flow) async throws -> (record: Record, summary: String) {
         let now = now()
         let census = try await store.read { try flow.census($0) }
@@ -44,7 +45,8 @@ extension Operations {
         return (record, found.summary)
     }
 
-    /// Links a record to a document that is there already. Throws `OperationRefused`, and `Failure` where it cannot be read.
+    /// Links a record to a document that is there already. Throws `OperationRefused`, and `Failure` where it cannot
+    /// be read.
     package func link(_ id: RecordID, to text: String, flow: any Flow) async throws -> Record {
         let target: Target
         do { target = try flow.target(named: text) } catch let failure as Failure {

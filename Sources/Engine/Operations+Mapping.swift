@@ -52,7 +52,8 @@ extension Operations {
         return Self.document(removed)
     }
 
-    /// Confirms the proposal named by its ID (`vendor/17`) or by the record that it would settle (`acme/vendors/V0012`).
+    /// Confirms the proposal named by its ID (`vendor/17`) or by the record that it would settle
+    /// (`acme/vendors/V0012`).
     package func acceptMapping(connection: String, id: String) async throws -> JSON {
         try await accept(connection: connection) { proposals, _ in
             let matching = proposals.filter { row in

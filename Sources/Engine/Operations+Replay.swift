@@ -17,8 +17,8 @@ package struct ReplayOptions: Sendable {
 }
 
 extension Operations {
-    /// Replays records of one connection and gives the document of `replay`. Throws `OperationRefused`, and `Failure` where
-    /// the systems cannot be asked; then nothing became due.
+    /// Replays records of one connection and gives the document of `replay`. Throws `OperationRefused`, and `Failure`
+    /// where the systems cannot be asked; then nothing became due.
     package func replay(_ options: ReplayOptions, link: any Link) async throws -> JSON {
         let reason = try options.recreateReason.map(Self.checked)
         if reason != nil, options.ids.isEmpty {

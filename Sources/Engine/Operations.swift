@@ -1,4 +1,5 @@
-// What a person asks of the connector: the one place that commands, and later an API, call. Store only, no network of its own.
+// What a person asks of the connector: the one place that commands, and later an API, call. Store only, no network of
+// its own.
 
 package import Core
 package import Foundation

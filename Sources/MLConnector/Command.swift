@@ -54,9 +54,9 @@ struct ConnectionOption: ParsableArguments {
         return only
     }
 
-    /// Checks a name that was given beside record IDs.
-    func check(_ id: RecordID) throws {
-        guard let connection, connection != id.connection else { return }
+    /// The ID, where a name that was given beside it fits.
+    func checked(_ id: RecordID) throws -> RecordID {
+        guard let connection, connection != id.connection else { return id }
         throw ErrorReport.usage(
             "The record \(id) does not belong to the connection \(Printable.line(connection)).",
             "Leave `--connection` out.")

@@ -67,7 +67,8 @@ struct MLConnector: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ml-connector",
         abstract:
-            "Keeps Procurify and Acumatica in step: approved orders and bills into the ledger, vendors and accounts back.",
+            "Keeps Procurify and Acumatica in step: approved orders and bills into the ledger, "
+            + "vendors and accounts back.",
         discussion:
             "Exit status: 0 done, 1 a check failed, 2 usage or configuration, 3 a system failed us, 4 store or key.",
         version: "0.2.0",

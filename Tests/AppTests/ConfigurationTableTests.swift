@@ -84,7 +84,7 @@ struct ConfigurationTableTests {
             ("retention: {payloads: never, audit: null}", "bill_state"),
             ("    schedule: {order-status: 15m, payment-status: 1h, bills: never}", "username"),
             (
-                "    license: {requests_per_minute: 60, concurrent_requests: 2, commercial_transactions_per_month: 1000}",
+                "    license: {concurrent_requests: 2, commercial_transactions_per_month: 1000}",
                 "username"
             ),
         ])
@@ -99,7 +99,8 @@ struct ConfigurationTableTests {
             Case("      create: maybe", behind: "start_date", at: 17, "connections[0].posting.create", "no choice"),
             Case("      over_order: 5", behind: "start_date", at: 17, "connections[0].posting.over_order", "no share"),
             Case(
-                "      resend_after: 10m", behind: "start_date", at: 17, "connections[0].posting.resend_after", "twice"),
+                "      resend_after: 10m", behind: "start_date", at: 17,
+                "connections[0].posting.resend_after", "twice"),
             Case(
                 "      adopt_existing: [exact]", behind: "start_date", at: 17, "connections[0].posting.adopt_existing",
                 "a list"),

@@ -110,7 +110,7 @@ struct OperationsTests {
     }
 
     @Test(
-        "a number that would make the reference longer than 40 characters is refused, and so is a bill that is no duplicate"
+        "a number that makes the reference too long is refused, and so is a bill that is no duplicate"
     )
     func suffixTooLong() async throws {
         let desk = try Desk()

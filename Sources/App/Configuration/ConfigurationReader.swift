@@ -4,10 +4,11 @@ package import Core
 import Foundation
 import Yams
 
-/// The reader of the configuration. Every field of the interface is known by name, type and choice; a value that asks for
-/// what this version does not do is refused, never ignored.
+/// The reader of the configuration. Every field of the interface is known by name, type and choice; a value that asks
+/// for what this version does not do is refused, never ignored.
 package enum ConfigurationReader {
-    /// The settings that `text` holds; `file` names it in errors. Throws `ConfigurationFailure` with everything that is wrong.
+    /// The settings that `text` holds; `file` names it in errors. Throws `ConfigurationFailure` with everything that
+    /// is wrong.
     package static func read(_ text: String, file: String) throws -> Settings {
         let list = ProblemList()
         let settings = root(of: text, list: list).map { read($0, list: list) }

@@ -81,7 +81,7 @@ extension ConfigurationSection {
     func text(_ name: String) -> String? {
         guard let field = field(name) else { return nil }
         guard let text = field.scalar else {
-            report(field, "a text is needed here, not a list or a group of fields.", "Write `\(name): …` on one line.")
+            report(field, "a text is needed here, not a list or a group of fields.", "Write it on one line.")
             return nil
         }
         guard !text.isEmpty, text.utf8.count <= 2_000,

@@ -99,7 +99,8 @@ struct ConnectionReader {
         ]
         guard let section = entry.section("acumatica", known: known) else {
             entry.missing(
-                "acumatica", "Say where Acumatica is: `acumatica: {url: …, tenant: …, branch: …, username: …}`.")
+                "acumatica",
+                "Say where Acumatica is: `acumatica: {url: …, tenant: …, branch: …, username: …}`.")
             return nil
         }
         let rule = SystemURL(allowLoopback: allowLoopback)

@@ -46,7 +46,7 @@ struct PostingReader {
     }
 
     private static let startDateAction =
-        "Write the first day of which documents are posted, for instance `start_date: 2026-07-01`; earlier ones never are."
+        "Write the first day of which documents are posted: `start_date: 2026-07-01`. Earlier ones never are."
 
     private func readStartDate(_ section: ConfigurationSection) -> CalendarDate? {
         guard let field = section.field("start_date") else {
@@ -70,7 +70,8 @@ struct PostingReader {
         section.notYet(flag: "attachments")
     }
 
-    /// The ERP may hold a request for ten minutes before it acts on it (acumatica.md 3): an earlier resend could be a second one.
+    /// The ERP may hold a request for ten minutes before it acts on it (acumatica.md 3): an earlier resend could be a
+    /// second one.
     private func readResend(_ section: ConfigurationSection) -> Double? {
         guard let field = section.field("resend_after"), let seconds = section.duration("resend_after") else {
             return nil

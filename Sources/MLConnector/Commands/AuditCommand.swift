@@ -25,7 +25,8 @@ struct AuditVerify: Command {
             let bad = document["first_bad"]?.integer ?? 0
             console.print(
                 document,
-                "The audit trail is BROKEN: event \(bad) was changed, removed or put in.\n\(events) events before it are sound."
+                "The audit trail is BROKEN: event \(bad) was changed, removed or put in.\n"
+                    + "\(events) events before it are sound."
             )
             return .check
         }

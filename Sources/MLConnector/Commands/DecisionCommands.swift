@@ -12,10 +12,11 @@ struct HoldCommand: Command {
 
     @Argument(help: "For instance acme/bills/613.") var id: String
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var chosen: ConnectionOption
 
     func perform(_ console: Console) async throws -> ExitStatus {
         let operations = try World.open(global.chosenHome).operations
-        let record = try await operations.hold(operations.recordID(id))
+        let record = try await operations.hold(chosen.checked(operations.recordID(id)))
         console.print(record.document, RecordText.decided(record))
         return .done
     }
@@ -28,10 +29,12 @@ struct IgnoreCommand: Command {
     @Argument(help: "For instance acme/bills/613.") var id: String
     @Option(help: ArgumentHelp("Why, for whoever reads the audit trail.", valueName: "text")) var reason: String
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var chosen: ConnectionOption
 
     func perform(_ console: Console) async throws -> ExitStatus {
         let operations = try World.open(global.chosenHome).operations
-        let record = try await operations.ignore(operations.recordID(id), reason: reason)
+        let record = try await operations.ignore(
+            chosen.checked(operations.recordID(id)), reason: reason)
         console.print(record.document, RecordText.decided(record))
         return .done
     }
@@ -45,10 +48,11 @@ struct ResumeCommand: Command {
     @Flag(help: "It is another invoice: post it with the next free number (/2, /3 …) behind its reference.")
     var notADuplicate = false
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var chosen: ConnectionOption
 
     func perform(_ console: Console) async throws -> ExitStatus {
         let world = try World.open(global.chosenHome)
-        let id = try world.operations.recordID(id)
+        let id = try chosen.checked(world.operations.recordID(id))
         guard notADuplicate else {
             let record = try await world.operations.resume(id)
             console.print(record.document, RecordText.decided(record))
@@ -69,11 +73,12 @@ struct LinkCommand: Command {
     @Argument(help: "For instance acme/bills/613.") var id: String
     @Argument(help: "Bill/000159, Normal/000050, a VendorID or an AccountCD.") var target: String
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var chosen: ConnectionOption
 
     func perform(_ console: Console) async throws -> ExitStatus {
         let world = try World.open(global.chosenHome)
         return try await world.closing {
-            let id = try world.operations.recordID(id)
+            let id = try chosen.checked(world.operations.recordID(id))
             guard let connection = world.settings.connection(id.connection) else {
                 throw ErrorReport.notYet("this connection")
             }

@@ -51,8 +51,7 @@ struct RecordsShow: Command {
 
     func perform(_ console: Console) async throws -> ExitStatus {
         let world = try World.open(global.chosenHome)
-        let id = try world.operations.recordID(id)
-        try chosen.check(id)
+        let id = try chosen.checked(world.operations.recordID(id))
         let document = try await world.operations.show(id)
         console.print(document, RecordText.story(document))
         return .done

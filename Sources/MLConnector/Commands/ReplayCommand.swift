@@ -51,11 +51,10 @@ struct ReplayCommand: Command {
         var options = ReplayOptions()
         options.flow = try flow.map(world.operations.flow)
         options.states = try state.map(world.operations.state)
-        options.ids = try ids.map(world.operations.recordID)
+        options.ids = try ids.map { try chosen.checked(world.operations.recordID($0)) }
         options.dryRun = dryRun
         options.recreateReason = reason
         if ids.isEmpty { return (options, try chosen.all(world.settings)) }
-        try options.ids.forEach(chosen.check)
         let names = Set(options.ids.map(\.connection))
         return (options, world.settings.connections.filter { names.contains($0.name) })
     }
@@ -92,6 +91,7 @@ struct ReplayCommand: Command {
             }
         }
         lines += counts.isEmpty ? "Nothing matched." : counts.joined(separator: ", ") + "."
-        return lines + (dryRun || counts.isEmpty ? "" : "\nThe records are due; run `sync`.")
+        let due = (document["matched"]?.integer ?? 0) - (document["ignored"]?.integer ?? 0)
+        return lines + (dryRun || due == 0 ? "" : "\nDue now: \(due); run `sync`.")
     }
 }

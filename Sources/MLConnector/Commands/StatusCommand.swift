@@ -29,7 +29,8 @@ struct StatusCommand: Command {
         if let frozen = connection["frozen"], !frozen.isNull {
             let message = Printable.line(frozen["message"]?.text ?? "Posting is stopped.")
             lines +=
-                "  POSTING IS STOPPED since \(frozen["since"]?.text ?? "?"): \(message) \(frozen["action"]?.text ?? "")\n"
+                "  POSTING IS STOPPED since \(frozen["since"]?.text ?? "?"): "
+                + Sentences.joined(message, frozen["action"]?.text ?? "") + "\n"
         }
         var table = TextTable([
             ("FLOW", .left), ("LAST RUN", .left), ("NEXT RUN", .left), ("PENDING", .right), ("UNCONF.", .right),
@@ -42,12 +43,14 @@ struct StatusCommand: Command {
         for flow in flows {
             if let run = flow["last_run"], run["ok"]?.flag == false {
                 lines +=
-                    "  \(flow["flow"]?.text ?? ""): the last run failed: \(Printable.line(run["message"]?.text ?? "?"))\n"
+                    "  \(flow["flow"]?.text ?? ""): the last run failed: "
+                    + Printable.line(run["message"]?.text ?? "?") + "\n"
             }
             if let oldest = flow["oldest_waiting"], !oldest.isNull {
                 let reason = oldest["reason"]?["message"]?.text ?? ""
                 lines +=
-                    "  waiting longest: \(oldest["id"]?.text ?? "") since \(oldest["since"]?.text ?? ""): \(Printable.line(reason))\n"
+                    "  waiting longest: \(oldest["id"]?.text ?? "") since \(oldest["since"]?.text ?? ""): "
+                    + Printable.line(reason) + "\n"
             }
         }
         return lines

@@ -10,7 +10,8 @@ struct SyncCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "sync", abstract: "Run the flows once, in dependency order.",
         discussion: """
-            Ends when nothing is due now. What is left unconfirmed, waiting or held is no error; see `status` and `records`.
+            Ends when nothing is due now. What is left unconfirmed, waiting or held is no error;
+            see `status` and `records`.
             """)
 
     @Option(help: ArgumentHelp("Only this flow; may be given several times.", valueName: "flow")) var flow: [String] =

@@ -1,4 +1,5 @@
-// What the demonstration shows a controller: read, posted and held, why, by name and amount, and where it is in the ledger.
+// What the demonstration shows a controller: read, posted and held, why, by name and amount, and where it is in the
+// ledger.
 
 import App
 import Core

@@ -43,7 +43,8 @@ enum RecordText {
         add("Amount", amount(record))
         add(
             "Source",
-            "\(source?["system"]?.text ?? "") \(source?["number"]?.text ?? "") (\(source?["id"]?.text ?? ""), version \(source?["version"]?.integer ?? 0))"
+            "\(source?["system"]?.text ?? "") \(source?["number"]?.text ?? "") "
+                + "(\(source?["id"]?.text ?? ""), version \(source?["version"]?.integer ?? 0))"
         )
         add(
             "In the ERP",
@@ -92,7 +93,8 @@ enum RecordText {
     private static func events(_ record: JSON) -> String {
         (record["audit"]?.items ?? []).map { event in
             var text =
-                "\(event["at"]?.text ?? "")  \(event["actor"]?.text ?? "")  \(event["action"]?.text ?? "")  \(event["detail"]?.encoded() ?? "")"
+                "\(event["at"]?.text ?? "")  \(event["actor"]?.text ?? "")  "
+                + "\(event["action"]?.text ?? "")  \(event["detail"]?.encoded() ?? "")"
             text = Printable.line(text)
             for part in ["request", "response"] {
                 if let body = event[part]?.text {
