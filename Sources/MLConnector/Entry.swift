@@ -71,7 +71,7 @@ struct MLConnector: ParsableCommand {
             + "vendors and accounts back.",
         discussion:
             "Exit status: 0 done, 1 a check failed, 2 usage or configuration, 3 a system failed us, 4 store or key.",
-        version: "0.2.0",
+        version: "0.1.0",
         subcommands: [],
         groupedSubcommands: [
             CommandGroup(

@@ -7,7 +7,8 @@ struct AddressRule: Sendable {
     /// Why an address (4 or 16 bytes) may not be asked; nil where it may.
     func objection(to bytes: [UInt8]) -> String? {
         let kind = Self.kind(of: bytes)
-        if kind == "a loopback address", allowLoopback { return nil }
+        let near = ["a loopback address", "a private address", "a link-local address"]
+        if let kind, allowLoopback, near.contains(kind) { return nil }
         return kind
     }
 

@@ -9,8 +9,8 @@ import NIOPosix
 import NIOSSL
 
 /// Sends over the network. It never retries a request and never follows a redirect. Only configured origins are asked, only
-/// over verified TLS and only at public addresses; with `allowLoopback` also at loopback addresses, and those over `http://`
-/// too. The name is resolved here, each address is checked, and the connection goes to the checked address.
+/// over verified TLS and only at public addresses; with `allowLoopback` also at addresses of this machine and its network,
+/// loopback ones over `http://` too. The name is resolved here, each address is checked, and the connection goes to the checked address.
 package final class NetworkTransport: Transport {
     static let connectSeconds: Int64 = 10
     private let origins: Set<String>
@@ -18,13 +18,16 @@ package final class NetworkTransport: Transport {
     private let clients: PinnedClients
     private let resolver = NameResolver()
     private let certificates: CertificateReading
+    private let bodyBytesMax: Int
 
     /// `origins`: the URLs of the configured systems; their paths do not matter. `caFile`: PEM certificates of private
     /// authorities, which are trusted besides the system's own. `now` tells an expired certificate from an unknown one.
     /// Throws `Failure` with `bad-ca-file` or `bad-url`.
     package init(
-        origins: [String], allowLoopback: Bool, caFile: String?, now: @escaping @Sendable () -> Date
+        origins: [String], allowLoopback: Bool, caFile: String?, bodyBytesMax: Int = Limits.bodyBytesMax,
+        now: @escaping @Sendable () -> Date
     ) throws {
+        self.bodyBytesMax = bodyBytesMax
         self.origins = Set(
             try origins.map { url in
                 guard let origin = URLText.origin(of: url), allowLoopback || origin.hasPrefix("https://") else {
@@ -105,7 +108,7 @@ extension NetworkTransport {
                 try Self.checkEncoding(answer.headers)
                 return HTTPResponse(
                     status: Int(answer.status.code), headers: answer.headers.map { ($0.name, $0.value) },
-                    body: try await Self.read(answer.body))
+                    body: try await self.read(answer))
             }
         } catch {
             let reading = WireError(error, headArrived: progress.headArrived)
@@ -149,13 +152,14 @@ extension NetworkTransport {
             kind: .truncated, message: "its answer is compressed, although none of that was asked for", sent: true)
     }
 
-    private static func read(_ body: HTTPClientResponse.Body) async throws -> Data {
+    private func read(_ answer: HTTPClientResponse) async throws -> Data {
+        let tooLarge = TransportError(
+            kind: .tooLarge, message: "its answer is larger than \(bodyBytesMax) bytes", sent: true)
+        let announced = answer.headers.first(name: "Content-Length").flatMap { Int($0) } ?? 0
+        guard announced <= bodyBytesMax else { throw tooLarge }
         var whole = Data()
-        for try await part in body {
-            guard whole.count + part.readableBytes <= Limits.bodyBytesMax else {
-                throw TransportError(
-                    kind: .tooLarge, message: "its answer is larger than \(Limits.bodyBytesMax >> 20) MiB", sent: true)
-            }
+        for try await part in answer.body {
+            guard whole.count + part.readableBytes <= bodyBytesMax else { throw tooLarge }
             whole.append(contentsOf: part.readableBytesView)
         }
         return whole

@@ -10,11 +10,12 @@ import Wire
 
     /// Sends one request to `server` and gives the answer or the error.
     private func exchange(
-        _ server: LoopbackServer, timeoutSeconds: Double = 5, body: Data? = nil
+        _ server: LoopbackServer, timeoutSeconds: Double = 5, body: Data? = nil,
+        bodyBytesMax: Int = Limits.bodyBytesMax
     ) async throws -> Result<HTTPResponse, TransportError> {
         defer { server.stop() }
         let network = try NetworkTransport(
-            origins: [server.url], allowLoopback: true, caFile: nil, now: { .distantPast })
+            origins: [server.url], allowLoopback: true, caFile: nil, bodyBytesMax: bodyBytesMax, now: { .distantPast })
         let result = await Self.result {
             try await network.send(
                 HTTPRequest(
@@ -74,8 +75,9 @@ import Wire
     func reset(_ reads: Bool) async throws {
         let server = try LoopbackServer(.reset, reads: reads)
         let error = try error(try await exchange(server, body: Data("{}".utf8)))
-        #expect(error.kind == .reset)
-        #expect(error.sent)
+        // A reset that comes at once can end the connecting itself: then nothing left.
+        let endedConnecting = !reads && error.kind == .refused && !error.sent
+        #expect(endedConnecting || (error.kind == .reset && error.sent))
         #expect(server.requests.count <= 1)
     }
 
@@ -131,8 +133,8 @@ import Wire
             "HTTP/1.1 200 OK\r\nContent-Length: 9999999999\r\n\r\n", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n",
         ])
     func oversize(_ head: String) async throws {
-        let server = try LoopbackServer(.send(head), .bulk(Limits.bodyBytesMax + (1 << 20)))
-        #expect(try error(try await exchange(server, timeoutSeconds: 60)).kind == .tooLarge)
+        let server = try LoopbackServer(.send(head), .bulk(200_000))
+        #expect(try error(try await exchange(server, timeoutSeconds: 60, bodyBytesMax: 100_000)).kind == .tooLarge)
     }
 
     @Test("where nothing listens surely nothing was sent")
