@@ -103,7 +103,7 @@ struct DocumentPosting: Sendable {
     func write(_ plan: Plan, permit: @escaping Permit) async -> WriteResult {
         switch plan.action {
         case .step(DocumentStep.release.rawValue):
-            return await erp.act(kind.entity, "ReleaseBill", body: plan.request, permit: permit)
+            return await release(plan, permit: permit)
         case .step:
             return await erp.put(kind.entity, body: plan.request, precondition: .mustExist, permit: permit)
         case .create, .update, .nothing:
@@ -117,6 +117,22 @@ struct DocumentPosting: Sendable {
                 kind.entity, body: plan.request, filter: condition, precondition: .mustNotExist, expand: expand,
                 permit: permit)
         }
+    }
+
+    /// A lost answer leaves an operation behind that blocks its form in this session until it ends (acumatica.md 2.4): the
+    /// document is read, which waits for that, and its status may already prove that the release was done.
+    private func release(_ plan: Plan, permit: @escaping Permit) async -> WriteResult {
+        var result = await erp.act(kind.entity, "ReleaseBill", body: plan.request, permit: permit)
+        guard case .unknown = result.outcome, let target = plan.target else { return result }
+        do {
+            guard let header = try await lookUp.read(target), let status = header.status,
+                !DocumentStep.release.applies(to: status)
+            else { return result }
+            result.outcome = .done(header.flat)
+        } catch {
+            // It stays in doubt, which is looked up anyway.
+        }
+        return result
     }
 
     /// See `Flow.accept`. A doubt about the answer is settled by reading the document.

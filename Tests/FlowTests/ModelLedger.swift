@@ -20,6 +20,8 @@ final class ModelLedger: Transport {
         var surcharge: Decimal = 0
         var statusOnCreate: String?
         var ignoresRelease = false
+        /// The answer of an action is lost after its effect.
+        var losesActions = false
     }
 
     private let state = Mutex(State())
@@ -48,10 +50,12 @@ final class ModelLedger: Transport {
     }
 
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-        state.withLock { state in
+        let (answer, isLost) = state.withLock { state in
             state.requests.append(request)
-            return Self.answer(request, &state)
+            return (Self.answer(request, &state), state.losesActions && request.url.contains("/ReleaseBill"))
         }
+        if isLost { throw TransportError(kind: .reset, message: "reset", sent: true) }
+        return answer
     }
 
     private static func answer(_ request: HTTPRequest, _ state: inout State) -> HTTPResponse {
