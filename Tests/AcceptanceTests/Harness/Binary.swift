@@ -115,7 +115,8 @@ final class Running: Sendable {
             let count = read(lines, &bytes, bytes.count)
             guard count > 0 else { return nil }
             line += bytes[..<count]
-            if let end = line.firstIndex(of: UInt8(ascii: "\n")) { return String(decoding: line[..<end], as: UTF8.self) }
+            guard let end = line.firstIndex(of: UInt8(ascii: "\n")) else { continue }
+            return String(decoding: line[..<end], as: UTF8.self)
         }
         return nil
     }
