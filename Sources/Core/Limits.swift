@@ -62,4 +62,6 @@ package enum Limits {
     package static let storeBusySecondsMax = 10.0
     /// How often a lease that another holder has is tried again.
     package static let leasePollSeconds = 0.2
+    /// Writes in a row without an answer before what was sent is looked up, and the flow goes on only where some of it landed.
+    package static let doubtsInARowMax = 3
 }

@@ -71,6 +71,8 @@ package enum Transition {
         case .refused(let reason):
             enter(&next, .held, reason, now: now)
         case .notSent(let retryAt):
+            // Nothing left: it was no try.
+            next.attempts = max(0, next.attempts - 1)
             enter(&next, .pending, nil, now: now, due: retryAt)
         case .doubtful(let lookAt), .notFoundYet(let lookAt):
             enter(&next, .unconfirmed, doubt, now: now, due: lookAt)

@@ -15,6 +15,9 @@ final class Delivery {
     private var pace = SendingPace()
     /// Set once nothing more can be sent in this run.
     private var failure: Failure?
+    /// Set where the target takes calls and answers none: no failure to report, and no use in going on.
+    private var isGivenUp = false
+    private var doubtsInARow = 0
 
     init(context: RunContext, flow: any Flow) {
         self.context = context
@@ -32,7 +35,7 @@ final class Delivery {
             try await replan(before: epoch)
             if !frozen { try await deliverDue() }
             let later = try await context.store.read { [context] in try context.epoch($0) }
-            if later == epoch || context.stop.isStopping { break }
+            if later == epoch || isGivenUp || context.stop.isStopping { break }
         }
         if let failure { throw failure }
     }
@@ -85,7 +88,7 @@ final class Delivery {
         query.states = [.pending]
         query.order = .work
         query.limit = flow.batchRowsMax
-        while failure == nil, !context.stop.isStopping, try await !context.isFrozen() {
+        while failure == nil, !isGivenUp, !context.stop.isStopping, try await !context.isFrozen() {
             query.dueBy = context.now
             let asked = query
             let page = try await context.store.read { try $0.records(asked) }
@@ -127,7 +130,7 @@ final class Delivery {
         try await settleAgreeing(agreeing)
         var open = planned.filter { !($0.plan.action == .nothing && !$0.record.urgent) }
         context.progress.report(flow.name.rawValue, "posting", 0, open.count)
-        while !open.isEmpty, failure == nil, !context.stop.isStopping {
+        while !open.isEmpty, failure == nil, !isGivenUp, !context.stop.isStopping {
             guard let toSend = try await weigh(open), !toSend.isEmpty else { return }
             if context.dryRun { return try await assume(toSend) }
             open = try await send(toSend)
@@ -197,7 +200,7 @@ final class Delivery {
         let sending = Sending(context: context, flow: flow, census: census)
         var rest = items[...]
         var done = 0
-        while let first = rest.first, failure == nil, !context.stop.isStopping {
+        while let first = rest.first, failure == nil, !isGivenUp, !context.stop.isStopping {
             if context.effects.monotonicSeconds() - first.lookedAt > Double(Limits.lookUpAgeSecondsMax) {
                 return rest.map { ($0.record, $0.plan) }
             }
@@ -205,28 +208,53 @@ final class Delivery {
             let group = Array(rest.prefix(pace.groupRows))
             rest = rest.dropFirst(group.count)
             let started = context.effects.monotonicSeconds()
-            failure = try await sending.send(group)
+            failure = try await sending.send(group, doubts: &doubtsInARow)
             pace.note(rows: group.count, seconds: context.effects.monotonicSeconds() - started)
+            if failure?.code == Sending.unanswered.code { failure = nil; try await lookAfterDoubts(group) }
             done += group.count
             context.progress.report(flow.name.rawValue, "posting", done, items.count)
         }
         return []
     }
 
+    /// Goes on after several unanswered calls only where one of them has landed: otherwise the target takes nothing now, and
+    /// more calls would be more doubts.
+    private func lookAfterDoubts(_ group: [Sending.Item]) async throws {
+        doubtsInARow = 0
+        try await Doubts(context: context, flow: flow, census: census).settleDue()
+        let ids = group.map(\.record.id)
+        let landed = try await context.store.read { reader in
+            try ids.contains { try reader.record($0)?.state == .posted }
+        }
+        if landed {
+            // Each round lands at least one, so that those which were cut off may be taken up again.
+            visits = [:]
+            return
+        }
+        context.log.warning(
+            "the target does not answer writes; the rest waits for the next run",
+            metadata: ["flow": .string(flow.name.rawValue)])
+        isGivenUp = true
+    }
+
     /// A dry run shows the exact bodies and goes on as if they had been accepted.
     private func assume(_ items: [Sending.Item]) async throws {
-        for item in items {
+        let assumed = try await context.write { [context, flow] writer in
+            try items.filter { item in
+                guard try !Sending.refuseTaken(item.plan, of: item.record, context: context, in: writer) else {
+                    return false
+                }
+                try context.settle(
+                    item.record, flow.assume(item.plan), sentPrint: item.record.fingerprint, in: writer,
+                    action: "assumed")
+                return true
+            }
+        }
+        for item in assumed {
             wouldSend.append([
                 "id": .string(item.record.id.description), "summary": .string(item.plan.summary),
                 "request": item.plan.request,
             ])
-        }
-        try await context.write { [context, flow] writer in
-            for item in items {
-                let settlement = flow.assume(item.plan)
-                try context.settle(
-                    item.record, settlement, sentPrint: item.record.fingerprint, in: writer, action: "assumed")
-            }
         }
     }
 }

@@ -33,8 +33,9 @@ struct Sending {
         case doubtful(Failure)
     }
 
-    /// Sends a group. Gives the failure that ends the flow for this run, or nil. Throws what the store throws.
-    func send(_ group: [Item]) async throws -> Failure? {
+    /// Sends a group. Gives the failure that ends the flow for this run, or nil; `doubts` counts calls in a row, over groups,
+    /// that nobody answered. Throws what the store throws.
+    func send(_ group: [Item], doubts: inout Int) async throws -> Failure? {
         let intents = try await intend(group)
         var uncommitted: [Done] = []
         var firstAt = context.effects.monotonicSeconds()
@@ -56,6 +57,8 @@ struct Sending {
                 notSent = 0
             }
             if stopsPosting(done) { failure = failure ?? Self.frozen }
+            if case .doubtful = done.outcome { doubts += 1 } else { doubts = 0 }
+            if doubts >= Limits.doubtsInARowMax { failure = failure ?? Self.unanswered }
             let age = context.effects.monotonicSeconds() - firstAt
             if uncommitted.count >= Limits.settleRowsMax || age >= Limits.settleAgeSecondsMax {
                 try await commit(uncommitted)
@@ -70,6 +73,11 @@ struct Sending {
         code: "posting-stopped", message: "Posting was stopped.", action: "Look at `status`, then `unfreeze`.",
         next: .halt)
 
+    /// Several calls in a row went unanswered: what became of them is looked up before more are sent.
+    static let unanswered = Failure(
+        code: "unanswered", message: "Several requests in a row were not answered.",
+        action: "Nothing: what became of them is looked up.", next: .retry(afterSeconds: 0))
+
     /// Commits the intents: state `posting`, the attempt with the request exactly as it will be sent, the claims.
     private func intend(_ group: [Item]) async throws -> [(Item, Int)] {
         try await context.write { [context] writer in
@@ -79,17 +87,7 @@ struct Sending {
                 guard let current = try writer.record(item.record.id), current.state == .pending,
                     current.fingerprint == item.record.fingerprint
                 else { continue }
-                if let holder = try taken(item, by: writer) {
-                    let reason = Reason(
-                        .duplicateInvoice,
-                        "The same invoice number stands on \(holder) for the same vendor, which is posted or about to be."
-                    )
-                    let next = try context.apply(
-                        .rejected(.held(reason), epoch: try context.epoch(writer)), to: current, in: writer,
-                        action: "planned")
-                    context.tally.count(next, before: current)
-                    continue
-                }
+                if try Self.refuseTaken(item.plan, of: current, context: context, in: writer) { continue }
                 let next = try context.apply(
                     .intended(item.plan), to: current, in: writer, action: "intended",
                     detail: ["summary": .string(item.plan.summary)])
@@ -116,13 +114,22 @@ struct Sending {
         }
     }
 
-    /// The record that holds one of the plan's claims, where it is another one.
-    private func taken(_ item: Item, by writer: any StoreWriter) throws -> RecordID? {
-        for claim in item.plan.claims {
-            let holder = try writer.claim(claim, for: item.record.id)
-            if holder != item.record.id { return holder }
+    /// Takes the plan's claims; where another record holds one, the record is held and true given.
+    static func refuseTaken(
+        _ plan: Plan, of record: Record, context: RunContext, in writer: any StoreWriter
+    ) throws -> Bool {
+        for claim in plan.claims {
+            let holder = try writer.claim(claim, for: record.id)
+            guard holder != record.id else { continue }
+            let reason = Reason(
+                .duplicateInvoice,
+                "The same invoice number stands on \(holder) for the same vendor, which is posted or about to be.")
+            let next = try context.apply(
+                .rejected(.held(reason), epoch: try context.epoch(writer)), to: record, in: writer, action: "planned")
+            context.tally.count(next, before: record)
+            return true
         }
-        return nil
+        return false
     }
 
     private func call(_ item: Item, attempt: Int) async -> Done {
@@ -204,7 +211,9 @@ struct Sending {
                 let record = try writer.record(done.item.record.id) ?? done.item.record
                 let outcome = try commit(done, record: record, now: now, in: writer)
                 try writer.close(attempt: done.attempt, outcome: outcome, at: now, message: message(done))
-                if outcome == .notSent { context.tally.update(flow.name) { $0.errors += 1 } }
+                if case .notSent(let failure) = done.outcome, failure.code != Self.unanswered.code {
+                    context.tally.update(flow.name) { $0.errors += 1 }
+                }
             }
         }
     }

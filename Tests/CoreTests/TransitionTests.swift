@@ -120,6 +120,7 @@ struct TransitionTests {
         let sent = try Transition.apply(.intended(plan), to: record(.pending), at: now)
         #expect(sent.state == .posting)
         #expect(sent.attempts == 1)
+        #expect(try Transition.apply(.notSent(retryAt: now), to: sent, at: now).attempts == 0)
         var held = record(.held, reason: Reason(.refusedByERP, "no"))
         held.attempts = 4
         let resumed = try Transition.apply(.resumed(suffix: nil), to: held, at: now)

@@ -130,6 +130,22 @@ struct DeliveryTests {
         }
     }
 
+    @Test("a ledger that answers no write gets a few and no more, and everything once it answers again")
+    func unanswered() async throws {
+        let bench = try Bench(seed: 8, sources: 30, faults: LedgerFaults(lostBefore: 1))
+        defer { #expect(throws: Never.self) { try bench.remove() } }
+        let store = try bench.store()
+        try await bench.sync(store)
+        #expect(bench.world.writes == Limits.doubtsInARowMax)
+        bench.world.state.withLock { $0.faults = LedgerFaults(lostAfter: 1) }
+        bench.world.advance(seconds: 960)
+        // Answers are lost and requests land: what landed is found, so that the flow goes on.
+        try await bench.sync(store)
+        #expect(bench.world.landed.count == 30)
+        try await bench.settle(store)
+        try await bench.expectExact(store, sources: 30, "after the outage")
+    }
+
     @Test("a dry run shows what would be sent and leaves no trace")
     func dryRun() async throws {
         let bench = try Bench(seed: 3, sources: 7)
