@@ -14,6 +14,8 @@ struct StageOptions {
     var faults: String?
     /// Lines below `posting:`, for instance `bill_state: released`.
     var posting: [String] = []
+    /// Lines below `procurify:`, for instance `link_template: …`.
+    var procurify: [String] = []
     /// Lines below the connection, for instance `vendors: {match: unambiguous-name}`.
     var connection: [String] = ["vendors: {match: unambiguous-name}"]
     var auth = "password"
@@ -84,6 +86,12 @@ final class Stage {
         Issue.record("the connection never came to rest", sourceLocation: location)
     }
 
+    /// Writes the configuration anew, as a person edits it between two syncs.
+    func configure(_ options: StageOptions) throws {
+        try configuration(options).write(
+            to: home.appendingPathComponent("ml-connector.yaml"), atomically: true, encoding: .utf8)
+    }
+
     /// All records that `records` lists with these options, page by page.
     func records(_ options: String...) async throws -> [[String: Any]] {
         var all: [[String: Any]] = []
@@ -127,8 +135,7 @@ final class Stage {
     private func prepare(_ options: StageOptions) async throws {
         let made = try await run("init")
         #expect(made.status == 0, "\(made.errors)")
-        try configuration(options).write(
-            to: home.appendingPathComponent("ml-connector.yaml"), atomically: true, encoding: .utf8)
+        try configure(options)
         let acumatica = about["acumatica"] as? [String: Any] ?? [:]
         let procurify = about["procurify"] as? [String: Any] ?? [:]
         for (name, value) in [
@@ -153,6 +160,7 @@ final class Stage {
                 procurify:
                   url: \(procurify["url"] ?? "")
                   client_id: \(procurify["client_id"] ?? "")
+            \(options.procurify.map { "      " + $0 }.joined(separator: "\n"))
                 acumatica:
                   url: \(acumatica["url"] ?? "")
                   tenant: \(acumatica["tenant"] ?? "")
