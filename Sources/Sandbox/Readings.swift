@@ -20,6 +20,10 @@ struct Readings: Sendable {
             name: "bill-fix", values: ["same-uuid", "new-uuid"],
             meaning:
                 "whether \"Fix bill\" keeps id and uuid with a higher version, or makes a new row (procurify.md 4.5)"),
+        Rule(
+            name: "lookup-blind", values: ["off", "on"],
+            meaning:
+                "whether filtered lists of Bill and PurchaseOrder answer 200 with nothing although there is something"),
     ]
 
     private var chosen: [String: String] = [:]
