@@ -18,15 +18,11 @@ enum Entry {
         let wantsJSON = arguments.prefix { $0 != "--" }.contains("--json")
         let console = Console(json: wantsJSON)
         do {
-            let command = try MLConnector.parseAsRoot(arguments)
-            guard let runnable = command as? any Command else {
-                // A group of commands by itself: its help.
-                console.write(MLConnector.helpMessage(for: type(of: command)) + "\n")
-                return .done
-            }
-            return try await runnable.perform(console)
-        } catch let failed as CommandFailed {
-            return failed.status
+            var command = try MLConnector.parseAsRoot(arguments)
+            if let runnable = command as? any Command { return try await runnable.perform(console) }
+            // A group of commands by itself, or `help`: both answer with a help text, which is thrown.
+            try command.run()
+            return .done
         } catch  where error is ErrorReport || !isParsing(error) {
             let report = ErrorReport(error)
             console.fail(report)
@@ -45,7 +41,7 @@ enum Entry {
     private static func parsing(_ error: any Error, _ console: Console) -> ExitStatus {
         let text = MLConnector.fullMessage(for: error)
         if MLConnector.exitCode(for: error) == .success {
-            console.write(text + "\n")
+            console.print(["text": .string(text)], text)
             return .done
         }
         if console.json {
@@ -55,11 +51,6 @@ enum Entry {
         }
         return .usage
     }
-}
-
-/// A command whose own document was printed and whose exit status is not 0.
-struct CommandFailed: Error {
-    var status: ExitStatus
 }
 
 /// The whole of the command line.

@@ -71,7 +71,9 @@ struct LinkCommand: Command {
         commandName: "link", abstract: "Link a record to a document that is there already.")
 
     @Argument(help: "For instance acme/bills/613.") var id: String
-    @Argument(help: "Bill/000159, Normal/000050, a VendorID or an AccountCD.") var target: String
+    @Argument(
+        help: "Bill/000159, Normal/000050; for a vendor its id in Procurify, for an account its code there.")
+    var target: String
     @OptionGroup var global: GlobalOptions
     @OptionGroup var chosen: ConnectionOption
 

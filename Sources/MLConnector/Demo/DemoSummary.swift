@@ -74,15 +74,17 @@ struct DemoSummary {
 
     private static func read(_ result: SyncResult) -> String {
         let flows = (result.document["connections"]?.items ?? []).flatMap { $0["flows"]?.items ?? [] }
-        let parts = flows.map { "\($0["pulled"]?.integer ?? 0) \($0["flow"]?.text ?? "")" }
-        return "What was read: \(parts.joined(separator: ", ")).\n"
+        let parts = flows.map {
+            "\($0["pulled"]?.integer ?? 0) \(($0["flow"]?.text ?? "").replacingOccurrences(of: "-", with: " "))"
+        }
+        return "Read: \(parts.joined(separator: ", ")).\n"
     }
 
     private func postedText(_ totals: [FlowName: Tally], _ posted: [Record]) -> String {
-        var text = "What stands in both systems now\n"
+        var sums = TextTable([("POSTED OR LINKED", .left), ("COUNT", .right), ("TOTAL", .left)])
         for flow in world.operations.flows {
             let tally = totals[flow] ?? Tally()
-            text += "  \(flow): \(tally.count)\(tally.money.isEmpty ? "" : ", " + tally.money)\n"
+            sums.add([flow.rawValue, String(tally.count), tally.money])
         }
         var table = TextTable([
             ("DOCUMENT", .left), ("AMOUNT", .right), ("IN THE LEDGER", .left), ("STATUS", .left), ("", .left),
@@ -94,24 +96,38 @@ struct DemoSummary {
                 record.erpStatus ?? "", record.adopted ? "was keyed by hand, linked" : "",
             ])
         }
-        return text + "\nWhere each document is in the ledger\n" + table.text
+        return sums.text + "\nWhere each document is in the ledger\n\n" + table.text
     }
 
+    /// Grouped by reason, so that what one person has to do stands together.
     private static func heldText(_ held: [Record]) -> String {
         guard !held.isEmpty else { return "Nothing is held.\n" }
         var tally = Tally()
         held.forEach { tally.add($0) }
-        return "What is held for a person: \(tally.count)\(tally.money.isEmpty ? "" : ", " + tally.money)\n"
-            + held.map(HeldLine.text).joined()
+        let groups = Dictionary(grouping: held) { $0.reason?.code.rawValue ?? "" }
+        return "Held for a person: \(tally.count)\(tally.money.isEmpty ? "" : ", " + tally.money)\n"
+            + groups.sorted { $0.key < $1.key }.map { group($0.key, $0.value) }.joined()
+    }
+
+    private static func group(_ code: String, _ held: [Record]) -> String {
+        var text = "\n  \(code)\n"
+        for record in held {
+            let amount = record.money.map { "  \($0.text) \($0.currency)" } ?? ""
+            text += Printable.line("    \(record.title)\(amount)  (\(record.id))") + "\n"
+            text += Printable.line("      \(record.reason?.message ?? "")") + "\n"
+        }
+        var actions: [String] = []
+        for action in held.compactMap({ $0.reason?.action }) where !actions.contains(action) { actions.append(action) }
+        return text + actions.map { Printable.line("    -> \($0)") + "\n" }.joined()
     }
 
     private static func leftText(_ left: [String: Tally]) -> String {
         guard !left.isEmpty else { return "" }
-        return "What waits or is out of scope\n"
-            + left.sorted { $0.key < $1.key }.map {
-                "  \($0.key): \($0.value.count)\($0.value.money.isEmpty ? "" : ", " + $0.value.money)\n"
-            }
-            .joined()
+        var table = TextTable([("WAITING OR OUT OF SCOPE", .left), ("COUNT", .right), ("TOTAL", .left)])
+        for (name, tally) in left.sorted(by: { $0.key < $1.key }) {
+            table.add([name, String(tally.count), tally.money])
+        }
+        return table.text
     }
 
     private static func secondText(_ sent: Int) -> String {
