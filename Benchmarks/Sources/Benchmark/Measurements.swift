@@ -71,7 +71,8 @@ struct Measurements {
             }
         }
         return Findings(
-            binary: binary, build: binary.contains("/release/") ? "release" : "debug or unknown", perBill: perBill,
+            binary: binary, build: ["release", "debug"].first { binary.contains("/\($0)/") } ?? "unknown",
+            perBill: perBill,
             syncs: syncs, idle: idle, missed: missed(perBill, idle), seconds: Date().timeIntervalSince(began))
     }
 
