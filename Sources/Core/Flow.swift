@@ -106,6 +106,8 @@ package struct Settlement: Sendable, Equatable {
     package var held: Reason?
     /// Posting on the whole connection stops, for instance `erp-document-altered`.
     package var stopsPosting: Reason?
+    /// The fingerprint that the counterpart shows, where it is the outcome of a certain attempt; nil: of the last one.
+    package var sentPrint: String?
 
     package init(
         kind: Kind, target: Target, erpStatus: String? = nil, posted: JSON = .null, billed: [BilledLine] = [],

@@ -20,6 +20,8 @@ package enum RecordEvent: Sendable {
     case refused(Reason)
     /// Nothing left, or the target refused before acting.
     case notSent(retryAt: Date)
+    /// The call that was intended was never tried: another try is due at once.
+    case untried
     /// Bytes left and the outcome is not known.
     case doubtful(lookAt: Date)
     /// A look-up after doubt found nothing, and it is too early to send again.
@@ -53,7 +55,8 @@ package enum Transition {
         case .staged(let decoded, let fingerprint, let listPrint):
             stage(&next, decoded, fingerprint: fingerprint, listPrint: listPrint, now: now)
         case .undecodable(let what, let listPrint):
-            guard !inDoubt(record) else { break }
+            // What a person has decided stands until the source can be read again.
+            guard !inDoubt(record), record.state != .ignored, record.reason?.code != .heldByPerson else { break }
             next.listPrint = listPrint
             enter(
                 &next, .held, Reason(.undecodable, "The field \(what.field) cannot be read: \(what.message)"), now: now)
@@ -74,12 +77,16 @@ package enum Transition {
             // Nothing left: it was no try.
             next.attempts = max(0, next.attempts - 1)
             enter(&next, .pending, nil, now: now, due: retryAt)
+        case .untried:
+            next.attempts = max(0, next.attempts - 1)
+            enter(&next, .pending, nil, now: now, due: now)
         case .doubtful(let lookAt), .notFoundYet(let lookAt):
             enter(&next, .unconfirmed, doubt, now: now, due: lookAt)
         case .neverLanded:
             next.decisions = next.decisions.setting("resent", to: true)
             enter(&next, .pending, nil, now: now, due: now)
         case .rechecked:
+            next.decisions = next.decisions.setting(recheck, to: .null)
             next.dueAt = nil
         case .held, .ignored, .resumed, .linked, .replayed, .recreated:
             try decide(event, &next, now: now)
@@ -92,7 +99,9 @@ package enum Transition {
 
     /// Whether `decoded` is older than what the record holds: then it changes nothing.
     package static func isStale(_ decoded: Decoded, against record: Record) -> Bool {
-        if decoded.source.version != record.source.version { return decoded.source.version < record.source.version }
+        let (newer, older) = (decoded.source.version, record.source.version)
+        // An answer that tells no version is no older one.
+        if newer != older, newer != 0, older != 0 { return newer < older }
         guard let old = record.source.modifiedAt, let new = decoded.source.modifiedAt else { return false }
         return new < old
     }
@@ -108,7 +117,13 @@ package enum Transition {
         record.state = state
         record.reason = reason
         record.dueAt = due
+        // The late look after a resend stays due, whatever else becomes of the record.
+        if state == .posted || state == .held, let at = record.decisions[recheck]?.text {
+            record.dueAt = Timestamp.parse(at)
+        }
     }
+
+    private static let recheck = "recheck_at"
 
     private static func stage(
         _ record: inout Record, _ decoded: Decoded, fingerprint: String, listPrint: String, now: Date
@@ -147,13 +162,16 @@ package enum Transition {
         record.postedPrint = sentPrint
         record.attempts = 0
         record.urgent = false
+        if let recheckAt {
+            record.decisions = record.decisions.setting(recheck, to: .string(Timestamp.format(recheckAt)))
+        }
         if let reason = settlement.held {
-            enter(&record, .held, reason, now: now, due: recheckAt)
+            enter(&record, .held, reason, now: now)
         } else if settlement.nextStep != nil || record.fingerprint != sentPrint {
             // A further step, or the source moved on while the call was under way: planned again at once.
             enter(&record, .pending, nil, now: now, due: now)
         } else {
-            enter(&record, .posted, nil, now: now, due: recheckAt)
+            enter(&record, .posted, nil, now: now)
         }
     }
 

@@ -79,6 +79,11 @@ struct Doubts {
         let verdict = try await verdict(record, attempts: attempts, found: found)
         let now = context.now
         let sentPrint = attempts.last { $0.outcome != .refused && $0.outcome != .notSent }?.intent["fingerprint"]?.text
+        if !thorough, !endsEarly(verdict) {
+            // What is not ours says nothing of our request, which may land yet.
+            try await again(record, at: min(resendAt, now.addingTimeInterval(Limits.lookAgainSeconds)))
+            return
+        }
         switch verdict {
         case .settled(let settlement):
             try await context.write { [context] writer in
@@ -89,8 +94,6 @@ struct Doubts {
                     recheckAt: resent ? resendAt : nil, in: writer, action: "recovered",
                     response: JSON.array(found).encoded())
             }
-        case .write where !thorough:
-            try await again(record, at: min(resendAt, now.addingTimeInterval(Limits.lookAgainSeconds)))
         case .write:
             try await giveUpOrResend(record, now: now)
         case .rejected(let rejection):
@@ -104,6 +107,15 @@ struct Doubts {
                 try context.stopPosting(reason, in: writer)
                 try context.apply(.notFoundYet(lookAt: resendAt), to: record, in: writer, action: "looked-up")
             }
+        }
+    }
+
+    /// Only our own document ends a doubt before a late landing can be ruled out.
+    private func endsEarly(_ verdict: Verdict) -> Bool {
+        switch verdict {
+        case .settled(let settlement): settlement.kind != .adopted
+        case .stopsPosting: true
+        case .write, .rejected: false
         }
     }
 

@@ -75,7 +75,8 @@ extension RunContext {
             "status": .optional(settlement.erpStatus),
         ]
         let next = try apply(
-            .settled(settlement, sentPrint: sentPrint, recheckAt: recheckAt), to: record, in: writer, action: action,
+            .settled(settlement, sentPrint: settlement.sentPrint ?? sentPrint, recheckAt: recheckAt), to: record,
+            in: writer, action: action,
             detail: detail, request: request, response: response)
         if !settlement.billed.isEmpty {
             try writer.setBilled(settlement.billed, bill: record.id.key, connection: connection)
@@ -95,7 +96,10 @@ extension RunContext {
     }
 
     /// Books what a look-up said before a write; true where the plan is to be sent.
-    func book(_ verdict: Verdict, of record: Record, plan: Plan, in writer: any StoreWriter) throws -> Bool {
+    func book(
+        _ verdict: Verdict, of record: Record, plan: Plan, in writer: any StoreWriter, request: String? = nil,
+        response: String? = nil
+    ) throws -> Bool {
         switch verdict {
         case .write:
             if plan.action != .nothing { return true }
@@ -107,10 +111,15 @@ extension RunContext {
             }
         case .settled(let settlement):
             for claim in plan.claims { _ = try writer.claim(claim, for: record.id) }
-            try settle(record, settlement, sentPrint: record.fingerprint, in: writer, action: settlement.kind.rawValue)
+            try settle(
+                record, settlement, sentPrint: record.fingerprint, in: writer, action: settlement.kind.rawValue,
+                request: request, response: response)
         case .rejected(let rejection):
+            // What only gave way to another of its batch is planned again at the next run, whatever becomes of that one.
+            let epoch = rejection.state == .waiting ? -1 : try epoch(writer)
             let next = try apply(
-                .rejected(rejection, epoch: try epoch(writer)), to: record, in: writer, action: "looked-up")
+                .rejected(rejection, epoch: epoch), to: record, in: writer, action: "looked-up", request: request,
+                response: response)
             tally.count(next, before: record)
         case .stopsPosting(let reason):
             try stopPosting(reason, in: writer)

@@ -30,6 +30,8 @@ struct Sending {
         case verdict(Verdict)
         case refused(Reason)
         case notSent(Failure)
+        /// The call was never made: it is due at once and counts as no try.
+        case untried(Failure)
         case doubtful(Failure)
     }
 
@@ -44,7 +46,9 @@ struct Sending {
         for (item, attempt) in intents {
             let done: Done
             if let failure {
-                done = Done(item: item, attempt: attempt, outcome: .notSent(failure), request: "", response: nil)
+                done = Done(item: item, attempt: attempt, outcome: .untried(failure), request: "", response: nil)
+            } else if isStale(item) {
+                done = Done(item: item, attempt: attempt, outcome: .untried(Self.stale), request: "", response: nil)
             } else {
                 done = await call(item, attempt: attempt)
             }
@@ -69,6 +73,15 @@ struct Sending {
         return failure
     }
 
+    /// Whether waiting over an earlier call of the group has made the look-up too old; it is planned and asked for again.
+    private func isStale(_ item: Item) -> Bool {
+        context.effects.monotonicSeconds() - item.lookedAt > Double(Limits.lookUpAgeSecondsMax)
+    }
+
+    private static let stale = Failure(
+        code: "look-up-too-old", message: "The look-up grew too old before the request could leave.",
+        action: "Nothing: it is looked up again.", next: .retry(afterSeconds: nil))
+
     private static let frozen = Failure(
         code: "posting-stopped", message: "Posting was stopped.", action: "Look at `status`, then `unfreeze`.",
         next: .halt)
@@ -85,7 +98,8 @@ struct Sending {
             for item in group {
                 // Between the look-up and here a person may have decided otherwise.
                 guard let current = try writer.record(item.record.id), current.state == .pending,
-                    current.fingerprint == item.record.fingerprint
+                    current.fingerprint == item.record.fingerprint, current.target == item.record.target,
+                    current.decisions == item.record.decisions
                 else { continue }
                 if try Self.refuseTaken(item.plan, of: current, context: context, in: writer) { continue }
                 let next = try context.apply(
@@ -211,9 +225,7 @@ struct Sending {
                 let record = try writer.record(done.item.record.id) ?? done.item.record
                 let outcome = try commit(done, record: record, now: now, in: writer)
                 try writer.close(attempt: done.attempt, outcome: outcome, at: now, message: message(done))
-                if case .notSent(let failure) = done.outcome, failure.code != Self.unanswered.code {
-                    context.tally.update(flow.name) { $0.errors += 1 }
-                }
+                try releaseClaims(of: done.item.record.id, after: outcome, in: writer)
             }
         }
     }
@@ -234,7 +246,8 @@ struct Sending {
             // The precondition failed: nothing was done, and what is there settles it.
             var event = record
             event.state = .pending
-            _ = try context.book(verdict, of: event, plan: plan, in: writer)
+            _ = try context.book(
+                verdict, of: event, plan: plan, in: writer, request: done.request, response: done.response)
             return .refused
         case .refused(let reason):
             let next = try context.apply(
@@ -248,6 +261,11 @@ struct Sending {
             try context.apply(
                 .notSent(retryAt: now.addingTimeInterval(wait)), to: record, in: writer, action: "not-sent",
                 detail: ["code": .string(failure.code)], request: done.request, response: done.response)
+            context.tally.update(flow.name) { $0.errors += 1 }
+            return .notSent
+        case .untried(let failure):
+            try context.apply(
+                .untried, to: record, in: writer, action: "not-sent", detail: ["code": .string(failure.code)])
             return .notSent
         case .doubtful(let failure):
             let next = try context.apply(
@@ -259,11 +277,19 @@ struct Sending {
         }
     }
 
+    /// A record that has no counterpart and nothing under way gives its claims up, so that another may take them.
+    private func releaseClaims(of id: RecordID, after outcome: Attempt.Outcome, in writer: any StoreWriter) throws {
+        guard outcome == .refused || outcome == .notSent, let record = try writer.record(id), record.target == nil,
+            record.decisions["resent"]?.flag != true
+        else { return }
+        try writer.dropClaims(of: id)
+    }
+
     private func message(_ done: Done) -> String? {
         switch done.outcome {
         case .settled, .verdict: nil
         case .refused(let reason): reason.message
-        case .notSent(let failure), .doubtful(let failure): failure.message
+        case .notSent(let failure), .untried(let failure), .doubtful(let failure): failure.message
         }
     }
 }

@@ -70,7 +70,9 @@ package struct Worker: Sendable {
             guard let due else { return false }
             let left = end - effects.monotonicSeconds()
             if left <= 0 { return true }
-            let pause = min(max(due.timeIntervalSince(effects.now()), 0.05), left)
+            // A system that let nothing through is given time before it is asked again.
+            let shortest = run.isBlocked ? Limits.lookAgainSeconds / 4 : 0.05
+            let pause = min(max(due.timeIntervalSince(effects.now()), shortest), left)
             await stop.sleep(seconds: pause, effects: effects)
             try await run.settleDoubts()
         }
@@ -121,8 +123,14 @@ struct Run {
 
     /// Looks at doubts again, and sends what turned out never to have landed; for `--wait`.
     mutating func settleDoubts() async throws {
-        for flow in flows where !context.stop.isStopping { try await deliver(flow) }
+        down = []
+        for flow in flows where !context.stop.isStopping {
+            if try await !isPaused(flow) { try await deliver(flow) }
+        }
     }
+
+    /// Whether a system let nothing through when it was asked last.
+    var isBlocked: Bool { !down.isEmpty }
 
     private func isPaused(_ flow: any Flow) async throws -> Bool {
         try await context.store.read { [context] in

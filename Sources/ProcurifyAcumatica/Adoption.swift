@@ -56,6 +56,7 @@ struct Adoption {
     {
         if let marker = row.marker { return "it stands for another source document (\(marker))" }
         if let other = try linkedElsewhere(row.target) { return "it is linked to \(other)" }
+        if row.status == "Rejected" { return "it was rejected in Acumatica" }
         if row.currency != intent.currency { return "its currency is \(row.currency)" }
         if row.amount != intent.amount { return "its amount is \(row.amount?.plain ?? "not shown")" }
         if row.date != intent.date { return "its date is \(row.date?.description ?? "not shown")" }

@@ -37,12 +37,13 @@ struct BillPlanning {
         case .inactive: throw Rejection.skipped(Reason(.cancelled, "It is no longer active in Procurify."))
         case nil: throw Rejection.held(Reason(.undecodable, "Its status is not known."))
         }
-        if let approved = bill.approvedAt {
-            let day = CalendarDate(approved, in: zone ?? .gmt)
-            guard day >= posting.startDate else {
-                throw Rejection.skipped(
-                    Reason(.beforeStartDate, "It was approved on \(day), before \(posting.startDate)."))
-            }
+        guard let approved = bill.approvedAt else {
+            throw Rejection.held(Reason(.undecodable, "It is approved, but nothing says when."))
+        }
+        let day = CalendarDate(approved, in: zone ?? .gmt)
+        guard day >= posting.startDate else {
+            throw Rejection.skipped(
+                Reason(.beforeStartDate, "It was approved on \(day), before \(posting.startDate)."))
         }
     }
 
@@ -80,6 +81,7 @@ struct BillPlanning {
         let claim = "\(signed < 0 ? "debit" : "bill"):\(Reference.code(vendor)):\(Reference.normalised(reference))"
         try checkUnused(record, claim: claim, type: type, vendor: vendor, reference: reference)
         var lines = try lines(bill, scale: currency.scale, sign: signed < 0 ? -1 : 1)
+        guard !lines.lines.isEmpty else { throw Rejection.held(Reason(.amountMismatch, "The bill has no lines.")) }
         let period = try Periods(connection: settings.name, reader: reader)
             .posting(
                 on: dates.post ?? dates.invoice, dateName: dates.post == nil ? "the invoice date" : "the posting date")

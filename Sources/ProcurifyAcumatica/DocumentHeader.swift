@@ -88,8 +88,9 @@ struct DocumentHeader: Equatable {
 
     var target: Target { Target(system: "acumatica", type: type, number: number) }
     var marker: Marker? { Marker.parse(description) }
-    /// False for what was undone: it blocks no reference and cannot be adopted.
-    var isLive: Bool { !["Voided", "Rejected", "Canceled", "Cancelled"].contains(status ?? "") }
+    /// False for what was undone: it blocks no reference and cannot be adopted. A rejected document is live, for it can
+    /// be corrected and submitted again (acumatica.md 6.5).
+    var isLive: Bool { !["Voided", "Canceled", "Cancelled"].contains(status ?? "") }
 
     /// For a person, for instance `Bill/000159 (277.50 USD, 2026-07-02, V0012, INV-88, Open)`.
     var shown: String {

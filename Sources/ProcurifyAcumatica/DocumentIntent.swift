@@ -17,6 +17,8 @@ struct DocumentIntent: Equatable {
     let billed: [BilledLine]
     /// The source's document as planned, for what is compared after posting.
     let source: JSON
+    /// The fingerprint of the source when it was sent; nil while it was not.
+    var fingerprint: String?
 
     /// A line as it was sent.
     struct IntentLine: Equatable {
@@ -68,6 +70,7 @@ extension DocumentIntent {
         }
         billed = (json["billed"]?.items ?? []).compactMap(BilledLine.init)
         source = json["source"] ?? .null
+        fingerprint = json["fingerprint"]?.text
     }
 
     /// What the record keeps of the document once it stands: for comparison, for links of bills, and the next step. The

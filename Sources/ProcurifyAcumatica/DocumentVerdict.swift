@@ -9,7 +9,11 @@ extension DocumentPosting {
         if plan.action == .create {
             if let found, let deferral = BatchRoom.deferral(found) { return .rejected(.waiting(deferral)) }
             guard let intent = DocumentIntent(plan.intent) else { return .write }
-            return try weigh([intent], found?.items ?? [], plan.record, given)
+            // What is ours and there already shows an earlier intent, for this plan was never sent.
+            let sent = try given.reader.attempts(plan.record)
+                .filter { $0.outcome != .refused && $0.outcome != .notSent }
+                .compactMap { DocumentIntent($0.intent) }
+            return try weigh([intent], sent: sent, found?.items ?? [], plan.record, given)
         }
         let posted = PostedPlan.agreed(try given.reader.record(plan.record))
         guard let target = plan.target else { return .write }
@@ -20,12 +24,31 @@ extension DocumentPosting {
     /// See `Flow.resolve`: every intent of the record counts, not the newest plan.
     func resolve(_ record: Record, attempts: [Attempt], found: [JSON], given: Given) throws -> Verdict {
         let intents = attempts.compactMap { DocumentIntent($0.intent) }
-        guard let target = record.target else { return try weigh(intents, found, record.id, given) }
+        guard let target = record.target else { return try weigh(intents, sent: intents, found, record.id, given) }
         if Transition.inDoubt(record) {
             let step = attempts.last?.intent["step"]?.text.flatMap(DocumentStep.init)
             return standing(step, target, found: found.first, posted: record.posted, record: record.id)
         }
-        return try weigh(intents, found, record.id, given)
+        return late(target, found, intents)
+    }
+
+    /// The late look after a resend: a further document under the marker means that both requests landed.
+    private func late(_ target: Target, _ found: [JSON], _ intents: [DocumentIntent]) -> Verdict {
+        let markers = intents.compactMap(\.marker)
+        let live = found.compactMap { DocumentHeader(kind, flat: $0) }.filter(\.isLive)
+        let known = live.filter { $0.target == target }
+        let further = live.filter { row in
+            row.target != target && markers.contains { row.marker?.sameSource(as: $0) ?? false }
+        }
+        return further.isEmpty ? .write : .rejected(.held(Self.twice(known + further)))
+    }
+
+    private static func twice(_ headers: [DocumentHeader]) -> Reason {
+        Reason(
+            .duplicateInvoice,
+            "One source document stands more than once in Acumatica: "
+                + "\(headers.map(\.shown).joined(separator: " and ")).",
+            action: "Reverse or delete all but one of them in Acumatica, then `resume` the record.")
     }
 
     private func standing(
@@ -39,7 +62,10 @@ extension DocumentPosting {
         return .settled(afterStep(step, header, posted: posted))
     }
 
-    private func weigh(_ intents: [DocumentIntent], _ found: [JSON], _ id: RecordID, _ given: Given) throws -> Verdict {
+    /// `intents` are what a person's document is compared with, `sent` what one of ours can be the outcome of.
+    private func weigh(
+        _ intents: [DocumentIntent], sent: [DocumentIntent], _ found: [JSON], _ id: RecordID, _ given: Given
+    ) throws -> Verdict {
         let rows = found.compactMap { DocumentHeader(kind, flat: $0) }
         let adoption = Adoption(intents: intents, adopt: settings.posting.adoptExisting) { target in
             try given.reader.records(connection: connection, target: target).first { $0.id != id }?.id
@@ -47,7 +73,7 @@ extension DocumentPosting {
         let record = try given.reader.record(id)
         switch try adoption.weigh(rows) {
         case .nothing: return .write
-        case .ours(let header, let others): return recovered(header, others, intents)
+        case .ours(let header, let others): return recovered(header, others, sent.isEmpty ? intents : sent)
         case .undone where record?.decisions["recreated"] != nil: return .write
         case .undone(let header):
             return .rejected(
@@ -61,7 +87,9 @@ extension DocumentPosting {
                 ))
         case .exact(let header):
             guard let intent = intents.last(where: { Adoption.agrees(header, $0) }) else { return .write }
-            return .settled(settlement(.adopted, header, intent))
+            var adopted = settlement(.adopted, header, intent)
+            adopted.sentPrint = intent.fingerprint
+            return .settled(adopted)
         case .clash(let header, let why):
             let mine =
                 intents.last.map { "\($0.type) \($0.reference) of \($0.vendor), \($0.amount.plain) \($0.currency)" }
@@ -82,15 +110,13 @@ extension DocumentPosting {
                 ?? intents.last(where: { Adoption.sameReference(header, $0) }) ?? intents.last
         else { return .write }
         var settlement = settlement(.recovered, header, intent)
+        settlement.sentPrint = intent.fingerprint
         if header.amount != intent.amount {
             settlement.held = Reason(
                 .amountMismatch, "\(header.shown) is ours, but \(intent.amount.plain) \(intent.currency) were sent.")
         }
         if !others.isEmpty {
-            let all = ([header] + others).map(\.shown).joined(separator: " and ")
-            settlement.held = Reason(
-                .duplicateInvoice, "One source document stands more than once in Acumatica: \(all).",
-                action: "Reverse or delete all but one of them in Acumatica, then `resume` the record.")
+            settlement.held = Self.twice([header] + others)
         }
         if settlement.held != nil { settlement.hasNoNextStep() }
         return .settled(settlement)

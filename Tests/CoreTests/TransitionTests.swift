@@ -183,4 +183,43 @@ struct TransitionTests {
             readable.state == .pending, "it is planned anew once it can be read, even where it says what it said before"
         )
     }
+
+    @Test("an unreadable source leaves what a person has decided", arguments: [RecordState.ignored, .held])
+    func undecodableKeepsDecisions(state: RecordState) throws {
+        let decided = record(state, reason: Reason(state == .held ? .heldByPerson : .ignoredByPerson, "by ada"))
+        let what = Undecodable(field: "status", message: "is odd")
+        let odd = try Transition.apply(.undecodable(what, listPrint: "l"), to: decided, at: now)
+        let readable = try Transition.apply(.staged(decoded(), fingerprint: "old", listPrint: "l"), to: odd, at: now)
+        #expect(readable.state == state)
+        #expect(readable.reason == decided.reason)
+    }
+
+    @Test("a source that tells no version is not taken for an older one")
+    func noVersion() {
+        #expect(!Transition.isStale(decoded(version: 0), against: record(.posted)))
+    }
+
+    @Test("a call that was never tried is due at once and counts as no try")
+    func untried() throws {
+        var posting = record(.posting)
+        posting.attempts = 1
+        let next = try Transition.apply(.untried, to: posting, at: now)
+        #expect(next.state == .pending)
+        #expect(next.attempts == 0)
+        #expect(next.dueAt == now)
+    }
+
+    @Test("the late look after a resend outlives a hold and further steps")
+    func recheckStays() throws {
+        let late = now.addingTimeInterval(900)
+        let sent = try Transition.apply(
+            .settled(settlement(step: "release"), sentPrint: "old", recheckAt: late), to: record(.posting), at: now)
+        let done = try Transition.apply(
+            .settled(settlement(.updated), sentPrint: "old", recheckAt: nil), to: sent, at: now)
+        #expect(done.dueAt == late)
+        let held = try Transition.apply(
+            .rejected(.held(Reason(.changedAfterPosting, "100 -> 101")), epoch: 1), to: done, at: now)
+        #expect(held.dueAt == late)
+        #expect(try Transition.apply(.rechecked, to: held, at: now).dueAt == nil)
+    }
 }

@@ -202,4 +202,48 @@ struct DeliveryTests {
         try await bench.settle(store)
         try await bench.expectExact(store, sources: 4, "after the stop")
     }
+
+    @Test("a stop in the middle of a group leaves the rest due at once, with no try counted")
+    func stopsInAGroup() async throws {
+        let bench = try Bench(seed: 8, sources: 30)
+        defer { #expect(throws: Never.self) { try bench.remove() } }
+        let store = try bench.store()
+        let stop = StopSignal()
+        bench.world.state.withLock { $0.onWrite = { if $0 == 12 { stop.stop() } } }
+        try await bench.sync(store, stop: stop)
+        #expect(bench.world.writes == 12)
+        let open = try await bench.records(store).filter { $0.state == .pending }
+        #expect(open.count == 18)
+        let now = bench.world.effects.now()
+        #expect(open.allSatisfy { $0.attempts == 0 && ($0.dueAt ?? .distantFuture) <= now })
+        bench.world.state.withLock { $0.onWrite = nil }
+        try await bench.sync(store)
+        try await bench.expectExact(store, sources: 30, "after the next start")
+    }
+
+    @Test("what waited in a group longer than a look-up holds is looked up again before it is sent")
+    func staleInAGroup() async throws {
+        let bench = try Bench(seed: 9, sources: 30)
+        defer { #expect(throws: Never.self) { try bench.remove() } }
+        let store = try bench.store()
+        bench.world.state.withLock { state in
+            state.onWrite = { [world = bench.world] count in
+                if count == 12 { world.delayNextWrite(seconds: 120) }
+            }
+        }
+        try await bench.sync(store)
+        try await bench.expectExact(store, sources: 30, "after a slow call")
+        #expect(bench.world.sentBehindAnOldLookUp == 0)
+    }
+
+    @Test("a record that the target refused gives its claims up")
+    func refusedGivesUpItsClaim() async throws {
+        let bench = try Bench(seed: 10, sources: 1)
+        defer { #expect(throws: Never.self) { try bench.remove() } }
+        let store = try bench.store()
+        bench.world.state.withLock { $0.refuses = true }
+        try await bench.sync(store)
+        #expect(try await bench.records(store).first?.state == .held)
+        #expect(try await store.read { try $0.claimant(connection: "acme", claim: "model:1") } == nil)
+    }
 }

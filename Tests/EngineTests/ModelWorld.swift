@@ -54,6 +54,14 @@ final class ModelWorld: Sendable {
         var chance: Chance
         var faults = LedgerFaults()
         var lookUpsAreBlind = false
+        var refuses = false
+        /// Called with the number of each write, before its effect.
+        var onWrite: (@Sendable (Int) -> Void)?
+        /// How long the next write takes.
+        var delay = 0.0
+        /// When each marker was looked up last, and how many writes left more than a minute later.
+        var lookedUpAt: [String: Date] = [:]
+        var sentBehindAnOldLookUp = 0
     }
 
     let state: Mutex<State>
@@ -94,10 +102,14 @@ final class ModelWorld: Sendable {
     /// Documents by marker, whether they can be seen yet or not.
     var landed: [String: [Document]] { state.withLock { Dictionary(grouping: $0.documents, by: \.marker) } }
     var writes: Int { state.withLock { $0.writes } }
+    var sentBehindAnOldLookUp: Int { state.withLock { $0.sentBehindAnOldLookUp } }
+
+    func delayNextWrite(seconds: Double) { state.withLock { $0.delay = seconds } }
 
     fileprivate func visible(_ marker: String) -> [Document] {
         state.withLock { state in
             state.reads += 1
+            state.lookedUpAt[marker] = state.now
             if state.lookUpsAreBlind { return [] }
             return state.documents.filter { $0.marker == marker && $0.visibleFrom <= state.now }
         }
@@ -105,9 +117,18 @@ final class ModelWorld: Sendable {
 
     /// One create, with whatever the plan of faults does to it.
     fileprivate func create(marker: String, amount: Int) -> WriteResult.Outcome {
-        state.withLock { state in
+        let (hook, number) = state.withLock { state in (state.onWrite, state.writes + 1) }
+        hook?(number)
+        return state.withLock { state in
             state.writes += 1
-            state.now += 0.01
+            if state.now.timeIntervalSince(state.lookedUpAt[marker] ?? .distantPast) > 60 {
+                state.sentBehindAnOldLookUp += 1
+            }
+            state.now += 0.01 + state.delay
+            state.delay = 0
+            if state.refuses {
+                return .refused(Failure(code: "invalid", message: "no", action: "", next: .hold))
+            }
             let draw = Double(state.chance.next() >> 11) / Double(1 << 53)
             let faults = state.faults
             let lost = Failure(

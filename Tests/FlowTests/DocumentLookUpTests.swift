@@ -243,4 +243,71 @@ import Testing
         // What the document shows now is what later look-ups ask for.
         #expect(settlement.posted["reference"] == "other")
     }
+
+    private func attempt(_ plan: Plan, id: Int, print: String) -> Attempt {
+        Attempt(
+            id: id, record: plan.record, startedAt: Date(timeIntervalSince1970: 1_784_000_000), endedAt: nil,
+            outcome: .unknown, fence: 1, intent: plan.intent.setting("fingerprint", to: .string(print)), message: nil)
+    }
+
+    private func resolve(_ world: DocumentWorld, _ record: Record, _ attempts: [Attempt]) async throws -> Verdict {
+        let found = try await world.bills.search(record, attempts: attempts, thorough: true, store: world.store)
+        let (now, bills) = (world.clock.now, world.bills)
+        return try await world.store.read { reader in
+            try bills.resolve(
+                record, attempts: attempts, found: found, given: Given(reader: reader, census: .null, now: now))
+        }
+    }
+
+    @Test("a second document that landed late is reported by the look after a resend")
+    func lateSecond() async throws {
+        let world = try await DocumentWorld()
+        let plan = try await plan(world)
+        let marker = plan.intent["marker"]?.text ?? ""
+        keyed(world, "000159", description: marker)
+        let file = try golden("bill.source")
+        var record = try world.record(world.bills, list: file["list"] ?? .null, detail: file["detail"])
+        record.state = .posted
+        record.target = Target(system: "acumatica", type: "Bill", number: "000159")
+        let attempts = [attempt(plan, id: 1, print: "a")]
+        #expect(try await resolve(world, record, attempts) == .write)
+        keyed(world, "000160", description: marker)
+        guard case .rejected(.held(let reason)) = try await resolve(world, record, attempts) else {
+            Issue.record("two documents for one source must be reported")
+            return
+        }
+        #expect(reason.code == .duplicateInvoice)
+        #expect(reason.message.contains("Bill/000159") && reason.message.contains("Bill/000160"))
+    }
+
+    @Test("of several attempts the one whose document is there says what was posted")
+    func earlierAttemptLanded() async throws {
+        let world = try await DocumentWorld()
+        let first = try await plan(world)
+        var second = first
+        second.intent = second.intent.setting("amount", to: 300)
+        keyed(world, "000159", description: first.intent["marker"]?.text ?? "")
+        let file = try golden("bill.source")
+        var record = try world.record(world.bills, list: file["list"] ?? .null, detail: file["detail"])
+        record.state = .unconfirmed
+        let attempts = [attempt(first, id: 1, print: "first"), attempt(second, id: 2, print: "second")]
+        guard case .settled(let settlement) = try await resolve(world, record, attempts) else {
+            Issue.record("it must be recovered")
+            return
+        }
+        #expect(settlement.kind == .recovered)
+        #expect(settlement.held == nil)
+        #expect(settlement.sentPrint == "first")
+    }
+
+    @Test("a bill that was rejected in the ERP blocks its reference, for it can be submitted again")
+    func rejectedInERP() async throws {
+        let world = try await DocumentWorld()
+        keyed(world, "000159", status: "Rejected")
+        guard case .rejected(.held(let reason)) = try await verdict(world) else {
+            Issue.record("it must be held")
+            return
+        }
+        #expect(reason.code == .duplicateInvoice)
+    }
 }
