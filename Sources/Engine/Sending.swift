@@ -73,7 +73,7 @@ struct Sending {
         return failure
     }
 
-    /// Whether waiting over an earlier call of the group has made the look-up too old; it is planned and asked for again.
+    /// Whether an earlier call of the group has made the look-up too old; then it is planned and asked for again.
     private func isStale(_ item: Item) -> Bool {
         context.effects.monotonicSeconds() - item.lookedAt > Double(Limits.lookUpAgeSecondsMax)
     }

@@ -69,7 +69,7 @@ actor CreateMode {
             return known.way
         }
         guard let candidate else { return .plain }
-        // A document that is gone by now would prove nothing about this build; the next one that is made serves instead.
+        // A document that is gone by now would prove nothing of this build; the next one that is made serves.
         guard await stands(candidate) else {
             self.candidate = nil
             return .plain
