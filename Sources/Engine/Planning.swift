@@ -115,7 +115,7 @@ extension RunContext {
                 record, settlement, sentPrint: record.fingerprint, in: writer, action: settlement.kind.rawValue,
                 request: request, response: response)
         case .rejected(let rejection):
-            // What only gave way to another of its batch is planned again at the next run, whatever becomes of that one.
+            // What gave way to another of its batch is planned again at the next run, whatever became of that one.
             let epoch = rejection.state == .waiting ? -1 : try epoch(writer)
             let next = try apply(
                 .rejected(rejection, epoch: epoch), to: record, in: writer, action: "looked-up", request: request,

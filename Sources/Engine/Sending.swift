@@ -73,7 +73,7 @@ struct Sending {
         return failure
     }
 
-    /// Whether waiting over an earlier call of the group has made the look-up too old; it is planned and asked for again.
+    /// Whether an earlier call of the group has made the look-up too old; then it is planned and asked for again.
     private func isStale(_ item: Item) -> Bool {
         context.effects.monotonicSeconds() - item.lookedAt > Double(Limits.lookUpAgeSecondsMax)
     }
@@ -220,7 +220,7 @@ struct Sending {
     /// Commits what became of the calls.
     private func commit(_ batch: [Done]) async throws {
         let now = context.now
-        try await context.write { [context] writer in
+        try await context.write { writer in
             for done in batch {
                 let record = try writer.record(done.item.record.id) ?? done.item.record
                 let outcome = try commit(done, record: record, now: now, in: writer)

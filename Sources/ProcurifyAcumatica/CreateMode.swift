@@ -69,6 +69,11 @@ actor CreateMode {
             return known.way
         }
         guard let candidate else { return .plain }
+        // A document that is gone by now would prove nothing of this build; the next one that is made serves.
+        guard await stands(candidate) else {
+            self.candidate = nil
+            return .plain
+        }
         // An empty body changes nothing even where the precondition is ignored and the PUT becomes an update.
         let result = await erp.put(
             kind.entity, body: [:], filter: Self.condition(kind, candidate), precondition: .mustNotExist, permit: permit
@@ -93,6 +98,14 @@ actor CreateMode {
         let factName = factName
         try await store.write { try $0.setFact(factName, connection: connection, to: value) }
         unsaved = nil
+    }
+
+    private func stands(_ header: DocumentHeader) async -> Bool {
+        do {
+            let answer = try await erp.get(kind.entity, keys: [header.type, header.number])
+            let now = answer.flatMap { DocumentHeader(kind, answer: $0) }
+            return now.map { $0.vendor == header.vendor && $0.reference == header.reference } ?? false
+        } catch { return false }
     }
 
     private func currentBuild() async -> String? {
