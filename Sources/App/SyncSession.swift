@@ -34,11 +34,7 @@ package struct SyncSession: Sendable {
         var workers: [Worker] = []
         for connection in connections {
             workers.append(try await world.worker(connection, log: log, progress: progress, stop: stop))
-            if options.dryRun {
-                try await world.checkBinding(connection, remember: false)
-            } else {
-                try await world.bind(connection)
-            }
+            try await world.checkBinding(connection, remember: false)
         }
         var reports: [JSON] = []
         var failures: [Failure] = []

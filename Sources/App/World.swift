@@ -107,10 +107,11 @@ package final class World: Sendable {
         let settings = WorkerSettings(
             resendAfterSeconds: connection.posting.resendAfterSeconds, startDate: connection.posting.startDate,
             sweep: connection.schedule["sweep"])
+        let link = try await link(connection)
         return Worker(
-            link: try await link(connection), store: store, leases: leases, effects: effects, settings: settings,
-            log: log,
-            progress: progress, stop: stop)
+            link: link, store: store, leases: leases, effects: effects, settings: settings, log: log,
+            progress: progress,
+            stop: stop, admit: { try await self.bind(connection, over: link) })
     }
 
     /// Every flow of these connections on its schedule.
@@ -118,7 +119,7 @@ package final class World: Sendable {
     {
         var jobs: [Scheduler.Job] = []
         for connection in connections {
-            try await bind(connection)
+            try await checkBinding(connection, remember: false)
             let worker = try await worker(connection, log: log, progress: Engine.Progress.silent, stop: stop)
             let schedules = ProcurifyAcumaticaLink.flowNames.compactMap { flow in
                 connection.schedule[flow.rawValue].map { (flow, $0) }
@@ -134,11 +135,12 @@ package final class World: Sendable {
             connection, remember: remember)
     }
 
-    /// As `checkBinding`, and binds a connection that is not bound yet, once both systems have let us in.
-    package func bind(_ connection: ConnectionSettings) async throws {
+    /// As `checkBinding`, and binds a connection that is not bound yet, once both systems have let us in; asked by the one
+    /// process that works the connection.
+    private func bind(_ connection: ConnectionSettings, over link: ProcurifyAcumaticaLink) async throws {
         let binding = Binding(home: home, store: store, actor: Person.name, effects: effects)
         var remember = try await binding.isBound(connection.name)
-        if !remember { remember = try await link(connection).letsUsIn() }
+        if !remember { remember = await link.letsUsIn() }
         try await binding.check(connection, remember: remember)
     }
 

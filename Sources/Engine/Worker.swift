@@ -14,11 +14,14 @@ package struct Worker: Sendable {
     let log: Logger
     let progress: Progress
     let stop: StopSignal
+    let admit: @Sendable () async throws -> Void
 
+    /// `admit` is asked under the lease before anything is done, a dry run apart: it throws where this home must not write.
     package init(
         link: any Link, store: any Store, leases: any Leases, effects: Effects, settings: WorkerSettings, log: Logger,
-        progress: Progress, stop: StopSignal
+        progress: Progress, stop: StopSignal, admit: @escaping @Sendable () async throws -> Void = {}
     ) {
+        self.admit = admit
         self.link = link
         self.store = store
         self.leases = leases
@@ -35,7 +38,12 @@ package struct Worker: Sendable {
         let lease = try await leases.take(link.leaseName, waitSeconds: Limits.leaseWaitSeconds)
         defer { lease.release() }
         let outcome: Result<SyncOutcome, any Error>
-        do { outcome = .success(try await run(options, lease: lease)) } catch { outcome = .failure(error) }
+        do {
+            if !options.dryRun { try await admit() }
+            outcome = .success(try await run(options, lease: lease))
+        } catch {
+            outcome = .failure(error)
+        }
         await link.close()
         return try outcome.get()
     }

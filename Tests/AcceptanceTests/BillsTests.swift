@@ -98,7 +98,8 @@ struct BillsTests {
             rules.coding = { location, department, code in
                 let accounts = ["60100": "60200", "69990": "61000"]
                 var coded = Coded(
-                    account: accounts[code] ?? code, branch: ["Calgary": "SEATTLE", "Seattle": "CALGARY"][location]
+                    account: accounts[code] ?? code,
+                    branch: ["Calgary": "SEATTLE", "Seattle": "CALGARY"][location]
                         ?? "HEADOFFICE")
                 if location == "Denver" { coded.subaccount = "015000" }
                 if department == "Structural Engineering", code == "62300" { coded.subaccount = "022000" }

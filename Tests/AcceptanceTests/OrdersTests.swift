@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Orders")
 struct OrdersTests {
-    @Test("an order has one line per allocation, its charges, and stays out when closed, cancelled, paid by card or old")
+    @Test(
+        "an order has one line per allocation, its charges, and stays out when closed, cancelled, paid by card or old")
     func firm() async throws {
         try await Stage.with { stage in
             try await stage.sync()
@@ -31,7 +32,8 @@ struct OrdersTests {
     func changed() async throws {
         try await Stage.with { stage in
             try await stage.sync()
-            let order = try #require(try await stage.control.all("procurify", "orders").first { $0.number("id") == 4711 })
+            let order = try #require(
+                try await stage.control.all("procurify", "orders").first { $0.number("id") == 4711 })
             let line = try #require(order.list("lines").first)
             try await stage.control.act(
                 "procurify/revise-order", ["order": 4711, "lines": [["line": line.number("id"), "quantity": 99]]])

@@ -55,9 +55,7 @@ struct SessionTests {
             }
             #expect(ends.contains { $0.status == 0 })
             let sessions = try await stage.control.sessions()
-            withKnownIssue("two first syncs at once have signed in twice", isIntermittent: true) {
-                #expect(sessions["highest"] as? Int == 1, "\(sessions)")
-            }
+            #expect(sessions["highest"] as? Int == 1, "\(sessions)")
             try await Exactness(stage: stage).check()
         }
     }

@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Vendors")
 struct VendorsTests {
-    @Test("unambiguous names are linked, two of one name are a clash, agencies and unions stay out, new ones are created")
+    @Test(
+        "unambiguous names are linked, two of one name are a clash, agencies and unions stay out, new ones are created")
     func unambiguous() async throws {
         try await Stage.with { stage in
             let before = try await stage.control.all("procurify", "vendors")
@@ -44,8 +45,9 @@ struct VendorsTests {
             try await stage.sync()
             var vendors = try await stage.control.all("procurify", "vendors")
             #expect(vendors.first { $0.text("external_id") == "V100141" }?.isTrue("active") == false)
-            #expect(vendors.filter { $0.text("external_id") == "V900001" }.map { $0.text("name") }
-                == ["Zephyr & O'Hara Tools"])
+            #expect(
+                vendors.filter { $0.text("external_id") == "V900001" }.map { $0.text("name") }
+                    == ["Zephyr & O'Hara Tools"])
             try await stage.control.act("acumatica/set-vendor-status", ["vendor": "V100141", "status": "Active"])
             try await stage.sync()
             vendors = try await stage.control.all("procurify", "vendors")
