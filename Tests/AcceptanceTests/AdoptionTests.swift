@@ -33,7 +33,8 @@ struct AdoptionTests {
             try await stage.sync()
             let bills = try await stage.records("--flow", "bills", "--search", "ADOPT-")
             let states = Dictionary(
-                bills.map { ($0.text("title").prefix(7), ($0.text("state"), $0.isTrue("adopted"))) }) { $1 }
+                bills.map { ($0.text("title").prefix(7), ($0.text("state"), $0.isTrue("adopted"))) }
+            ) { $1 }
             #expect(states["ADOPT-1"] ?? ("", false) == ("posted", true))
             #expect(states["ADOPT-2"]?.0 == "held")
             #expect(states["ADOPT-3"]?.0 == "held")

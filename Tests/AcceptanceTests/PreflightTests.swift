@@ -37,7 +37,9 @@ struct PreflightTests {
         }
     }
 
-    @Test("an edit, a withdrawal and a fix after posting are held with the difference", arguments: ["same-uuid", "new-uuid"])
+    @Test(
+        "an edit, a withdrawal and a fix after posting are held with the difference",
+        arguments: ["same-uuid", "new-uuid"])
     func changed(_ fix: String) async throws {
         var options = StageOptions()
         options.readings = ["bill-fix=\(fix)"]
