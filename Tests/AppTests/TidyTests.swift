@@ -173,7 +173,8 @@ struct TidyTests {
 
     /// Takes nothing, gives nothing and expects something; or is named like a test of old.
     private func looksLikeTest(_ function: Function) -> Bool {
-        guard function.head.contains("()"), !function.head.contains("->") else { return false }
+        let takesNothing = function.head.firstRange(of: /func \w+\(\)/) != nil
+        guard takesNothing, !function.head.contains("->") else { return false }
         if function.head.contains("func test") { return true }
         return function.body.contains("#expect(") || function.body.contains("#require(")
     }

@@ -41,6 +41,14 @@ final class Stage {
 
     /// Starts the sandbox, makes the home, runs `body`, and ends and removes both whatever happens.
     static func with(_ options: StageOptions = StageOptions(), _ body: (Stage) async throws -> Void) async throws {
+        await Slots.stages.take()
+        let result: Result<Void, any Error>
+        do { result = .success(try await perform(options, body)) } catch { result = .failure(error) }
+        await Slots.stages.give()
+        try result.get()
+    }
+
+    private static func perform(_ options: StageOptions, _ body: (Stage) async throws -> Void) async throws {
         let stage = try await start(options)
         do { try await body(stage) } catch {
             try await stage.end()
