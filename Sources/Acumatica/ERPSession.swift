@@ -71,14 +71,14 @@ actor ERPSession {
 
     private func renew() async throws -> KeptSession {
         // Another client of this home may have renewed it meanwhile: then theirs is the session.
-        if let other = try await loaded(), other != held, !isSpent(other) {
+        if let other = try await loaded(), held.map({ !$0.isSame(as: other) }) ?? true, !isSpent(other) {
             held = other
             return other
         }
         if let session = held, case .token(_, let refresh?, _) = session.proof {
             if let fresh = try await signIn.refreshed(refresh) { return try await take(fresh) }
             // Refused, perhaps because another process used it in this very moment: then theirs is there by now.
-            if let other = try await loaded(), other != session, !isSpent(other) {
+            if let other = try await loaded(), !other.isSame(as: session), !isSpent(other) {
                 held = other
                 return other
             }

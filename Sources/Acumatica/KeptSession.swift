@@ -43,6 +43,17 @@ struct KeptSession: Sendable, Equatable {
         }
     }
 
+    /// Whether the ERP sees the same session in both. The moment of expiry is kept in milliseconds, and cookies beside
+    /// the session's own change with every answer (acumatica.md 2.2): neither makes another session.
+    func isSame(as other: KeptSession) -> Bool {
+        switch (proof, other.proof) {
+        case (.token(let access, _, _), .token(let known, _, _)): access == known
+        case (.cookies(let jar), .cookies(let known)):
+            jar.sessionCookies.map { [$0.name, $0.value] } == known.sessionCookies.map { [$0.name, $0.value] }
+        default: false
+        }
+    }
+
     /// The headers that show it to the ERP.
     var headers: [(name: String, value: String)] {
         switch proof {

@@ -17,7 +17,8 @@ package struct RetryPolicy: Sendable, Equatable {
     /// The seconds to wait before the next try; nil where there is none: it is no matter of time, the tries are used up,
     /// or the server asks for more patience than a command has (`Limits.retryWaitSecondsMax`).
     package func wait(after failure: Failure, attempt: Int, unit: Double) -> Double? {
-        guard case .retry(let named) = failure.next, attempt < attemptsMax else { return nil }
+        // An address that is not served is not served half a second later either.
+        guard case .retry(let named) = failure.next, failure.status != 404, attempt < attemptsMax else { return nil }
         guard let named else { return delay(afterAttempt: attempt, unit: unit) }
         guard named <= Double(Limits.retryWaitSecondsMax) else { return nil }
         return max(named, delay(afterAttempt: attempt, unit: unit))

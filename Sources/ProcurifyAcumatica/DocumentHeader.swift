@@ -40,9 +40,11 @@ struct DocumentHeader: Equatable {
     let description: String
     let details: [DocumentDetail]?
 
-    /// From a wrapped answer of the ERP; nil where it names no document.
-    init?(_ kind: DocumentKind, answer: JSON) {
-        guard let type = answer.fieldText("Type"), let number = answer.fieldText(kind.numberField), number != "<NEW>"
+    /// From a wrapped answer of the ERP; nil where it names no document. `sent` is the type that was asked for, where
+    /// the answer of a write leaves it out.
+    init?(_ kind: DocumentKind, answer: JSON, sent: String? = nil) {
+        guard let type = answer.fieldText("Type") ?? sent, let number = answer.fieldText(kind.numberField),
+            number != "<NEW>"
         else { return nil }
         self.kind = kind
         self.type = type
@@ -54,7 +56,9 @@ struct DocumentHeader: Equatable {
         currency = answer.fieldText("CurrencyID") ?? ""
         status = answer.fieldText("Status")
         description = answer.fieldText("Description") ?? ""
-        details = answer["Details"]?.items.map { $0.map { DocumentDetail(kind, answer: $0) } }
+        // Details that were not asked for are left out or empty (acumatica.md 4.1): both mean that they were not read.
+        let rows = answer["Details"]?.items ?? []
+        details = rows.isEmpty ? nil : rows.map { DocumentDetail(kind, answer: $0) }
     }
 
     /// From the flat form of the mirror and of look-ups; nil where it names no document.

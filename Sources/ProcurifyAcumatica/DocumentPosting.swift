@@ -140,7 +140,7 @@ struct DocumentPosting: Sendable {
         guard plan.action == .create, let intent = DocumentIntent(plan.intent) else {
             return try await acceptStep(plan, store: store)
         }
-        guard let header = DocumentHeader(kind, answer: answer) else {
+        guard let header = DocumentHeader(kind, answer: answer, sent: intent.type) else {
             throw Failure(
                 code: "answer-without-number",
                 message: "Acumatica's answer names no document, although it reports success.",

@@ -140,6 +140,21 @@ import Testing
         #expect(erp.network.log.filter { $0.hasSuffix("/Bill") }.count == 4)
     }
 
+    @Test("the session that the ERP has just refused is not taken for another client's", arguments: [true, false])
+    func refusedSession(_ byToken: Bool) async throws {
+        let erp = byToken ? ERP() : ERP(.session)
+        // Kept to the millisecond, while clocks are finer; and the other cookies change with every answer.
+        erp.clock.set(VirtualClock.start.addingTimeInterval(0.000_4))
+        erp.network.on(
+            .get, ERP.root + "/Bill",
+            .json(200, "[]", headers: [("Set-Cookie", "requeststat=+st:116; path=/")]),
+            .json(401, "{}"), .json(200, "[]"))
+        let client = erp.client()
+        _ = try await erp.bills(client)
+        _ = try await erp.bills(client)
+        #expect(erp.network.log.filter { $0.contains(byToken ? "/token" : "/login") }.count == 2)
+    }
+
     @Test("a session that another client renewed meanwhile is taken over after a 401")
     func renewedElsewhere() async throws {
         let erp = ERP()

@@ -2,7 +2,7 @@
 
 import Core
 import Foundation
-import ProcurifyAcumatica
+@testable import ProcurifyAcumatica
 import SQLStore
 import TestKit
 import Testing
@@ -117,6 +117,20 @@ import Testing
         _ = try await settle(world, bills, plan(world))
         world.ledger.change { $0.answersWith = "Bill/Bill/000001" }
         #expect(try await settle(world, bills, plan(world, group: 614)).stopsPosting?.code == .erpDocumentAltered)
+    }
+
+    @Test("an answer of the number alone names the document that was asked for")
+    func numberAlone() throws {
+        let header = try #require(
+            DocumentHeader(.order, answer: ["OrderNbr": ["value": "000050"]], sent: "Normal"))
+        #expect(header.target == Target(system: "acumatica", type: "Normal", number: "000050"))
+        #expect(DocumentHeader(.order, answer: ["OrderNbr": ["value": "<NEW>"]], sent: "Normal") == nil)
+    }
+
+    @Test("an empty array of details that were not asked for says nothing of the lines")
+    func unreadDetails() throws {
+        let answer: JSON = ["Type": ["value": "Normal"], "OrderNbr": ["value": "000050"], "Details": []]
+        #expect(try #require(DocumentHeader(.order, answer: answer)).details == nil)
     }
 
     @Test("an amount that differs is held where the lines are ours, and stops posting where they are not")
