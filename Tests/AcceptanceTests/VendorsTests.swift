@@ -1,4 +1,4 @@
-// Vendors flow back: matched as configured, created as preferred, never deleted, and with no field touched that is not ours.
+// Vendors flow back: matched as configured, created as preferred, never deleted; only our own fields are written.
 
 import Foundation
 import Testing
