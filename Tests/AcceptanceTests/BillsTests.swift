@@ -117,7 +117,7 @@ struct BillsTests {
         }
     }
 
-    @Test("released and strict: bills are released, recoded and unlinked ones are held, and nothing is adopted")
+    @Test("released and strict: bills are released, recoded ones are held, and nothing is adopted")
     func strict() async throws {
         var options = StageOptions()
         options.posting = [

@@ -28,7 +28,7 @@ struct OrdersTests {
         }
     }
 
-    @Test("a revision, a cancellation and a card after posting are held and change nothing in the ledger")
+    @Test("a revision and a cancellation after posting are held and change nothing in the ledger")
     func changed() async throws {
         try await Stage.with { stage in
             try await stage.sync()
