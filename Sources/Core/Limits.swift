@@ -64,4 +64,8 @@ package enum Limits {
     package static let leasePollSeconds = 0.2
     /// Writes in a row without an answer before what was sent is looked up, and the flow goes on only where some of it landed.
     package static let doubtsInARowMax = 3
+    /// How long a record rests after a call that did not leave, where nobody named a time.
+    package static let retrySoonSeconds = 2.0
+    /// How far before the start date bills are read, so that a recent one is shown as skipped and not as unknown.
+    package static let lookBackDays = 92
 }

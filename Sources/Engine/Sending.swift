@@ -256,8 +256,8 @@ struct Sending {
             context.tally.count(next, before: record)
             return .refused
         case .notSent(let failure):
-            var wait = Double(record.attempts) * Limits.lookAgainSeconds / 2
-            if case .retry(let seconds?) = failure.next { wait = seconds }
+            var wait = Limits.lookAgainSeconds
+            if case .retry(let seconds) = failure.next { wait = seconds ?? Limits.retrySoonSeconds }
             try context.apply(
                 .notSent(retryAt: now.addingTimeInterval(wait)), to: record, in: writer, action: "not-sent",
                 detail: ["code": .string(failure.code)], request: done.request, response: done.response)

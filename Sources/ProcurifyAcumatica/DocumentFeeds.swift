@@ -33,9 +33,11 @@ struct ProcurifyBills: Feed {
     let kind = FeedKind.modified(overlapSeconds: 600)
     let mirrorKinds: [String] = []
 
-    /// A bill that was not touched since the start date was not approved since then either.
+    /// A bill that was not touched since the start date was not approved since then either; those of the months before are
+    /// read all the same, so that each has a record that says why it is not posted.
     func page(since: Date?, place: String?) async throws -> FeedPage {
-        let bound = max(since ?? .distantPast, DocumentFeeds.floor(start))
+        let floor = DocumentFeeds.floor(start.adding(days: -Limits.lookBackDays))
+        let bound = max(since ?? .distantPast, floor)
         let page = try await procurify.page(
             "/api/v3/ap/bills/",
             query: [
