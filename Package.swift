@@ -98,7 +98,9 @@ let package = Package(
         .testTarget(
             name: "AppTests", dependencies: ["App", "Core", "Engine", "MLConnector", "SQLStore", "TestKit"],
             swiftSettings: strict),
-        .testTarget(name: "AcceptanceTests", dependencies: [], swiftSettings: strict),
+        .testTarget(
+            name: "AcceptanceTests", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
