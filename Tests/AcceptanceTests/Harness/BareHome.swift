@@ -49,9 +49,9 @@ struct BareHome {
     func configure(_ text: String) throws { try Data(text.utf8).write(to: file("ml-connector.yaml")) }
     func file(_ name: String) -> URL { home.appendingPathComponent(name) }
 
-    func storeSecrets() async throws {
+    func storeSecrets(_ value: String = "planted-secret-1") async throws {
         for name in ["acme.procurify.client_secret", "acme.acumatica.password"] {
-            let ran = try await run("secret", "set", name, input: "planted-secret-1")
+            let ran = try await run("secret", "set", name, input: value)
             #expect(ran.status == 0, "\(ran.errors)")
         }
     }
