@@ -12,13 +12,13 @@ struct HomeTests {
     @Test(
         "the option wins over the environment, and the default is in the user's folder",
         arguments: [
-            ("/a", "/b", "/a"), (nil, "/b", "/b"), (nil, nil, "/users/m/.ml-connector"), ("x/../y/", nil, "/work/y"),
+            ("/a", "/b", "/a"), (nil, "/b", "/b"), (nil, nil, "/users/m/.ml-connector"), ("x/../y/", nil, "/srv/y"),
             ("~/z", nil, "/users/m/z"), ("", "", "/users/m/.ml-connector"),
         ])
     func chosen(_ sample: (option: String?, environment: String?, path: String)) {
         let home = Home(
             option: sample.option, environment: sample.environment.map { ["ML_CONNECTOR_HOME": $0] } ?? [:],
-            current: "/work",
+            current: "/srv",
             user: "/users/m")
         #expect(home.path == sample.path)
     }
