@@ -25,6 +25,7 @@ final class LoopbackServer: Sendable {
     private let listener: CInt
     private let steps: [Step]
     private let heads = Mutex<[String]>([])
+    private let isListening = Mutex(true)
 
     /// `reads`: whether the request is read before the steps are taken.
     init(_ steps: Step..., reads: Bool = true) throws {
@@ -54,15 +55,21 @@ final class LoopbackServer: Sendable {
     /// The heads of the requests so far.
     var requests: [String] { heads.withLock { $0 } }
 
+    /// Ends the listening, once; the thread that accepts closes the socket, for its number may belong to another right after.
     func stop() {
-        shutdown(listener, CInt(SHUT_RDWR))
-        close(listener)
+        isListening.withLock { listening in
+            if listening { shutdown(listener, CInt(SHUT_RDWR)) }
+            listening = false
+        }
     }
 
     private func serve(reads: Bool) {
         while true {
             let connection = accept(listener, nil, nil)
-            guard connection >= 0 else { return }
+            guard connection >= 0 else {
+                close(listener)
+                return
+            }
             if !reads || read(connection) { run(connection) }
             close(connection)
         }

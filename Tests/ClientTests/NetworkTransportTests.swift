@@ -114,7 +114,7 @@ import Wire
         let server = try LoopbackServer(
             .send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"), .send("a"), .pause(150), .send("b"), .pause(150),
             .send("c"),
-            .pause(150), .send("d"), .pause(150), .send("e"), .pause(300))
+            .pause(150), .send("d"), .pause(150), .send("e"), .pause(30_000))
         let error = try error(try await exchange(server, timeoutSeconds: 0.4))
         #expect(error.kind == .timedOut)
         #expect(error.sent)
@@ -122,7 +122,7 @@ import Wire
 
     @Test("a server that says nothing ends with the whole time")
     func silence() async throws {
-        let error = try error(try await exchange(try LoopbackServer(.pause(600)), timeoutSeconds: 0.2))
+        let error = try error(try await exchange(try LoopbackServer(.pause(30_000)), timeoutSeconds: 0.2))
         #expect(error.kind == .timedOut)
         #expect(error.sent)
     }
