@@ -25,11 +25,15 @@ final class LoopbackServer: Sendable {
     private let listener: CInt
     private let steps: [Step]
     private let heads = Mutex<[String]>([])
-    private let isListening = Mutex(true)
+    private let isListening: Mutex<Bool>
+    private let accepts: Bool
 
-    /// `reads`: whether the request is read before the steps are taken.
-    init(_ steps: Step..., reads: Bool = true) throws {
+    /// `reads`: whether the request is read before the steps are taken. `listens`: whether anyone can connect; the port is
+    /// taken either way, so that nobody else answers there.
+    init(_ steps: Step..., reads: Bool = true, listens: Bool = true) throws {
         self.steps = steps
+        isListening = Mutex(listens)
+        accepts = listens
         #if canImport(Glibc)
             listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
         #else
@@ -42,13 +46,19 @@ final class LoopbackServer: Sendable {
         let fd = listener
         let bound = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(fd, $0, length) == 0 && listen(fd, 8) == 0 && getsockname(fd, $0, &length) == 0
+                bind(fd, $0, length) == 0 && (!listens || listen(fd, 8) == 0) && getsockname(fd, $0, &length) == 0
             }
         }
         struct NoSocket: Error {}
         guard bound else { throw NoSocket() }
         port = Int(UInt16(bigEndian: address.sin_port))
+        guard listens else { return }
         Thread.detachNewThread { [self] in serve(reads: reads) }
+    }
+
+    deinit {
+        // The accepting thread holds the server for as long as it listens, and closes the socket itself.
+        if !accepts { close(listener) }
     }
 
     var url: String { "http://127.0.0.1:\(port)" }

@@ -139,9 +139,7 @@ import Wire
 
     @Test("where nothing listens surely nothing was sent")
     func refused() async throws {
-        let server = try LoopbackServer()
-        server.stop()
-        let error = try error(try await exchange(server))
+        let error = try error(try await exchange(try LoopbackServer(listens: false)))
         #expect(error.kind == .refused)
         #expect(!error.sent)
     }
