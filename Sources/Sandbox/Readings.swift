@@ -9,22 +9,7 @@ struct Readings: Sendable {
         var meaning: String
     }
 
-    static let rules: [Rule] = [
-        Rule(
-            name: "conditional-create", values: ["honoured", "ignored"],
-            meaning: "whether `If-None-Match: *` beside a `$filter` on PUT prevents an update (acumatica.md 7.1)"),
-        Rule(
-            name: "release", values: ["polled", "immediate", "alternating"],
-            meaning: "whether an action answers 202 and is polled, or 204 at once (acumatica.md 7.3)"),
-        Rule(
-            name: "bill-fix", values: ["same-uuid", "new-uuid"],
-            meaning:
-                "whether \"Fix bill\" keeps id and uuid with a higher version, or makes a new row (procurify.md 4.5)"),
-        Rule(
-            name: "lookup-blind", values: ["off", "on"],
-            meaning:
-                "whether filtered lists of Bill and PurchaseOrder answer 200 with nothing although there is something"),
-    ]
+    static let rules = acumatica + procurify
 
     private var chosen: [String: String] = [:]
 
