@@ -10,7 +10,7 @@ import Wire
 
     /// Sends one request to `server` and gives the answer or the error.
     private func exchange(
-        _ server: LoopbackServer, timeoutSeconds: Double = 5, body: Data? = nil,
+        _ server: LoopbackServer, timeoutSeconds: Double = 60, body: Data? = nil,
         bodyBytesMax: Int = Limits.bodyBytesMax
     ) async throws -> Result<HTTPResponse, TransportError> {
         defer { server.stop() }
@@ -88,11 +88,11 @@ import Wire
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
         ])
     func truncated(_ text: String) async throws {
-        for ending in [LoopbackServer.Step.pause(0), .reset] {
-            let error = try error(try await exchange(try LoopbackServer(.send(text), .pause(50), ending)))
-            #expect(error.kind == .truncated)
-            #expect(error.sent)
-        }
+        let closed = try error(try await exchange(try LoopbackServer(.send(text))))
+        #expect(closed.kind == .truncated && closed.sent)
+        // A reset may overtake what was sent before it.
+        let reset = try error(try await exchange(try LoopbackServer(.send(text), .pause(50), .reset)))
+        #expect([.truncated, .reset].contains(reset.kind) && reset.sent)
     }
 
     @Test("what is not HTTP is no answer")
