@@ -9,6 +9,8 @@ struct ERPErrorBody {
     private static let errorsMax = 20
     /// The best text for a person; empty where there is none.
     let text: String
+    /// The messages that `text` joins, one by one.
+    let messages: [String]
     /// All texts and exception types, for recognition.
     let everything: String
     /// Whether the body is JSON at all.
@@ -17,14 +19,14 @@ struct ERPErrorBody {
     init(_ answer: HTTPResponse) {
         let body: JSON
         do { body = try answer.json() } catch {
-            (text, everything, isJSON) = (
-                "", answer.isHTML ? "" : String(decoding: answer.body.prefix(4_096), as: UTF8.self), false
+            (text, messages, everything, isJSON) = (
+                "", [], answer.isHTML ? "" : String(decoding: answer.body.prefix(4_096), as: UTF8.self), false
             )
             return
         }
         let entity = Self.entityErrors(body)
-        let best = entity.isEmpty ? Self.innermost(body) : entity.joined(separator: "; ")
-        text = String(best.prefix(Self.textCharactersMax))
+        messages = entity.isEmpty ? [Self.innermost(body)] : entity
+        text = String(messages.joined(separator: "; ").prefix(Self.textCharactersMax))
         everything = Self.chain(body).flatMap { level in
             ["message", "exceptionMessage", "exceptionType", "messageDetail", "error", "error_description"]
                 .compactMap { level[$0]?.text }

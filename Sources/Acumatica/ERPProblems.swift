@@ -204,13 +204,16 @@ struct ERPProblems: Sendable {
         case 500 where body.mentions("incompatible types", "given key was not present", "NoEntitySatisfies"):
             return failure("erp-error", answer, "cannot answer for \(asking).", action: "Report it.", next: .hold)
         case 500...:
+            let known = ERPErrorDictionary.entries.shown(in: body.messages)
             return failure(
-                "erp-error", answer, "failed at \(asking).",
-                action: "Nothing: it is tried again. Then look at its trace.",
+                "erp-error", answer, "failed at \(asking).\(known.meaning)",
+                action: known.remedies ?? "Nothing: it is tried again. Then look at its trace.",
                 next: .retry(afterSeconds: nil))
         default:
+            let known = ERPErrorDictionary.entries.shown(in: body.messages)
             return failure(
-                "erp-refused", answer, "refused \(asking).", action: "Mend what it names.", next: .hold)
+                "erp-refused", answer, "refused \(asking).\(known.meaning)",
+                action: known.remedies ?? "Mend what it names.", next: .hold)
         }
     }
 

@@ -68,4 +68,6 @@ package enum Limits {
     package static let retrySoonSeconds = 2.0
     /// How far before the start date bills are read, so that a recent one is shown as skipped and not as unknown.
     package static let lookBackDays = 92
+    /// How many messages of one answer are looked up in the dictionary of errors.
+    package static let errorMessagesMax = 20
 }

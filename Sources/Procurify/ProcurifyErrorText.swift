@@ -10,16 +10,18 @@ struct ProcurifyErrorText {
     private static let partsMax = 20
     /// Empty where there is nothing to read.
     let text: String
+    /// The messages that `text` joins, one by one.
+    let messages: [String]
 
     init(_ answer: HTTPResponse) {
         let body: JSON
         do { body = try answer.json() } catch {
-            text = ""
+            (text, messages) = ("", [])
             return
         }
-        let parts = Self.parts(body["errors"] ?? body, field: nil)
-        let left = parts.count - Self.partsMax
-        let all = parts.prefix(Self.partsMax) + (left > 0 ? ["and \(left) more"] : [])
+        messages = Self.parts(body["errors"] ?? body, field: nil)
+        let left = messages.count - Self.partsMax
+        let all = messages.prefix(Self.partsMax) + (left > 0 ? ["and \(left) more"] : [])
         text = String(all.joined(separator: "; ").prefix(Self.textCharactersMax))
     }
 

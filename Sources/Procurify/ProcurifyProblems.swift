@@ -105,9 +105,10 @@ struct ProcurifyProblems: Sendable {
                 action: "Nothing: it is tried again. See status.procurify.com.", next: .retry(afterSeconds: nil))
         default:
             // A 2xx that no caller expects is as unreadable as a page.
+            let known = ProcurifyErrorDictionary.entries.shown(in: ProcurifyErrorText(answer).messages)
             return failure(
-                "procurify-refused", answer, "refused \(path(asking)) (status \(answer.status)).",
-                action: "Mend what it names.", next: .hold)
+                "procurify-refused", answer, "refused \(path(asking)) (status \(answer.status)).\(known.meaning)",
+                action: known.remedies ?? "Mend what it names.", next: .hold)
         }
     }
 
