@@ -55,6 +55,34 @@ struct Binding {
         }
     }
 
+    /// Accepts what is there now: the home where it lives, and the systems that the configuration names. With `asCopy` the
+    /// home becomes an installation of its own, and its secrets are dropped. Gives the document of the command.
+    func accept(_ connection: ConnectionSettings, asCopy: Bool) async throws -> JSON {
+        let (path, machine) = home.whereabouts()
+        let place: JSON = ["path": .string(path), "machine": .string(machine)]
+        let (systems, name) = (Self.systems(connection), connection.name)
+        let (at, actor, fresh) = (effects.now(), actor, effects.newID(6))
+        return try await store.write { writer in
+            let before = try writer.fact(Self.boundFact, connection: name).map(FactValue.json)
+            let installation = try writer.fact(FactName.installation, connection: "") ?? ""
+            try writer.setFact(Self.homeFact, connection: "", to: place.encoded())
+            try writer.setFact(Self.boundFact, connection: name, to: systems.encoded())
+            let dropped = asCopy ? try writer.sealedSecrets(prefix: "").map(\.name) : []
+            for secret in dropped { try writer.removeSecret(secret) }
+            if asCopy { try writer.setFact(FactName.installation, connection: "", to: fresh) }
+            let document: JSON = [
+                "connection": .string(name), "systems": systems, "home": place,
+                "installation": .string(asCopy ? fresh : installation), "as_copy": .bool(asCopy),
+                "secrets_dropped": .integer(dropped.count),
+            ]
+            try writer.append(
+                AuditEvent(
+                    at: at, connection: name, record: nil, actor: actor, action: "rebound",
+                    detail: before.map { document.setting("before", to: $0) } ?? document))
+            return document
+        }
+    }
+
     /// A new endpoint version is an upgrade and no difference.
     private static func systems(_ connection: ConnectionSettings) -> JSON {
         [
@@ -79,7 +107,9 @@ struct Binding {
         throw OperationRefused(
             code: "bound-elsewhere",
             message: "This home was first used \(what): it was moved or copied, and writes nothing.",
-            action: "Use it where it was, or make a new home with `init`; two copies would post everything twice.")
+            action:
+                "If it moved, run `connection rebind NAME`; if it is a copy beside the first, `connection rebind NAME --as-copy`. "
+                + "Two homes of one installation would post everything twice.")
     }
 
     private static func compareSystems(_ known: JSON, _ now: JSON, connection: String) throws {
@@ -92,7 +122,9 @@ struct Binding {
                 code: "bound-elsewhere",
                 message: "The connection \(connection) was bound to \(words) \(before), and the configuration now says "
                     + "\(now[name]?.text ?? "nothing"): nothing is written.",
-                action: "Put the former value back, or make a new home with `init` for the other system.")
+                action:
+                    "Put the former value back, make a new home with `init` for the other system, or accept it with "
+                    + "`connection rebind \(connection)`.")
         }
     }
 
@@ -106,6 +138,7 @@ struct Binding {
                 + "\(before.joined(separator: ", ")) and now has "
                 + "\(now.joined(separator: ", ")): it is another one, and nothing is written.",
             action:
-                "Point acumatica.url and acumatica.tenant back, or make a new home with `init` for the other tenant.")
+                "Point acumatica.url and acumatica.tenant back, make a new home with `init` for the other tenant, or accept it "
+                + "with `connection rebind \(connection)`.")
     }
 }

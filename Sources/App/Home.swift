@@ -30,6 +30,8 @@ package struct Home: Sendable, Equatable {
     package var configuration: String { path + "/ml-connector.yaml" }
     package var database: String { path + "/ml-connector.db" }
     package var key: String { path + "/key" }
+    /// Where a new key stands until everything is sealed with it.
+    var nextKey: String { path + "/key.next" }
 
     /// The settings in the configuration file. Throws `OperationRefused` where there is no home,
     /// `ConfigurationFailure` for what is wrong in the file.

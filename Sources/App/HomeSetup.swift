@@ -70,7 +70,19 @@ enum KeyChoice {
         return try VaultKey(base64: text)
     }
 
-    static func load(_ home: Home) throws -> VaultKey { try fromEnvironment() ?? KeyFile.load(at: home.key) }
+    /// The keys of a home, the one in use first; a second one is there while a rotation is under way.
+    static func all(_ home: Home) throws -> [VaultKey] {
+        if let key = try fromEnvironment() { return [key] }
+        let next = FileManager.default.fileExists(atPath: home.nextKey) ? [try KeyFile.load(at: home.nextKey)] : []
+        return [try KeyFile.load(at: home.key)] + next
+    }
+
+    /// The key of the home's store. Throws `Failure`: `wrong-key` and what a key file throws.
+    static func ring(_ home: Home, store: any Store) async throws -> KeyRing {
+        let ring = try KeyRing { try all(home) }
+        _ = try await store.read { try ring.vault(of: $0) }
+        return ring
+    }
 }
 
 /// Who runs the command, as the operating system knows them.

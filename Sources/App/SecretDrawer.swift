@@ -14,8 +14,8 @@ package struct SecretDrawer: Sendable {
     /// The configured connections; empty where the configuration cannot be read yet.
     private let connections: [String]
 
-    init(store: any Store, vault: Vault, effects: Effects, connections: [String]) {
-        secrets = SecretStore(store: store, vault: vault, now: effects.now)
+    init(store: any Store, ring: KeyRing, effects: Effects, connections: [String]) {
+        secrets = SecretStore(store: store, ring: ring, now: effects.now)
         self.store = store
         self.effects = effects
         self.connections = connections
@@ -24,13 +24,12 @@ package struct SecretDrawer: Sendable {
     /// Opens the drawer of a home; its configuration need not be whole yet. Throws `Failure` for the store and the key.
     package static func open(_ home: Home, effects: Effects) async throws -> SecretDrawer {
         let store = try SQLiteStore(path: home.database, mayCreate: false)
-        let vault = Vault(key: try KeyChoice.load(home))
-        try await KeyCheck.verify(vault, store: store)
+        let ring = try await KeyChoice.ring(home, store: store)
         var connections: [String] = []
         do { connections = try home.settings().connections.map(\.name) } catch is ConfigurationFailure {
             // Secrets may be stored before the file is right; their names are then checked by form alone.
         }
-        return SecretDrawer(store: store, vault: vault, effects: effects, connections: connections)
+        return SecretDrawer(store: store, ring: ring, effects: effects, connections: connections)
     }
 
     /// Throws `OperationRefused` for a name that nothing would ever read.
@@ -89,13 +88,4 @@ enum SecretName {
     static let acumaticaClientSecret = "acumatica.client_secret"
     static let acumaticaPassword = "acumatica.password"
     static let suffixes = [procurifyClientSecret, acumaticaClientSecret, acumaticaPassword]
-}
-
-/// Tells a wrong key before it does harm.
-enum KeyCheck {
-    /// Throws `Failure` (`wrong-key`, `secret-damaged`).
-    static func verify(_ vault: Vault, store: any Store) async throws {
-        guard let value = try await store.read({ try $0.fact(FactName.keyCheck, connection: "") }) else { return }
-        try vault.verify(checkValue: value)
-    }
 }

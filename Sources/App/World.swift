@@ -54,9 +54,8 @@ package final class World: Sendable {
 
     /// Both systems of a connection, signed in with its secrets when first asked. Throws `Failure` (`secret-missing`).
     package func link(_ connection: ConnectionSettings) async throws -> ProcurifyAcumaticaLink {
-        let vault = Vault(key: try KeyChoice.load(home))
-        try await KeyCheck.verify(vault, store: store)
-        let drawer = SecretStore(store: store, vault: vault, now: effects.now)
+        let ring = try await KeyChoice.ring(home, store: store)
+        let drawer = SecretStore(store: store, ring: ring, now: effects.now)
         let secrets = try await LinkSecrets.load(connection, from: drawer)
         return ProcurifyAcumaticaLink(
             connection: connection, secrets: secrets, transport: try transport(), effects: effects,
@@ -133,6 +132,12 @@ package final class World: Sendable {
     package func checkBinding(_ connection: ConnectionSettings, remember: Bool) async throws {
         try await Binding(home: home, store: store, actor: Person.name, effects: effects).check(
             connection, remember: remember)
+    }
+
+    /// Accepts what a connection talks to now, and where the home lives. Gives the document of `connection rebind`.
+    package func rebind(_ connection: ConnectionSettings, asCopy: Bool) async throws -> JSON {
+        try await Binding(home: home, store: store, actor: Person.name, effects: effects).accept(
+            connection, asCopy: asCopy)
     }
 
     /// As `checkBinding`, and binds a connection that is not bound yet, once both systems have let us in; asked by the one

@@ -32,6 +32,19 @@ package enum KeyFile {
         return key
     }
 
+    /// Puts the key at `next` in the place of the one at `path`, durably and at once; nothing where `next` is not there any
+    /// more, for then it was done. Throws `Failure` (`key-unreadable`).
+    package static func replace(_ path: String, with next: String) throws {
+        guard rename(next, path) == 0 else {
+            guard errno == ENOENT else { throw unreadable(path, "replaced") }
+            return
+        }
+        let folder = open(URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
+        guard folder >= 0 else { throw unreadable(path, "replaced") }
+        defer { close(folder) }
+        guard fsync(folder) == 0 else { throw unreadable(path, "replaced") }
+    }
+
     /// Reads the key at `path`. Throws `Failure`: `key-missing`, `key-readable-by-others`, `key-malformed`,
     /// `key-unreadable`.
     package static func load(at path: String) throws -> VaultKey {

@@ -19,6 +19,9 @@ package struct Vault: Sendable {
         self.key = key
     }
 
+    /// The id of its key, for people and the audit trail.
+    package var keyID: String { key.id }
+
     /// Version, key id, a random nonce of 96 bits, ciphertext and tag. `identity` says where the secret stands; it is
     /// authenticated and not stored. Throws `Failure` (`secret-not-sealed`).
     package func seal(_ secret: Data, identity: String) throws -> Data {

@@ -101,7 +101,7 @@ struct ConfigurationTests {
         try await BareHome.with { bare in
             let later = [
                 ["login", "acme"], ["release", "acme/bills/1"], ["reconcile", "--from", "2026-07-01"], ["backup", "x"],
-                ["restore", "x", "--replace"], ["connection", "rebind", "acme", "--as-copy"],
+                ["restore", "x", "--replace"],
                 ["mapping", "export"], ["mapping", "import", "x"], ["mapping", "coverage"], ["serve", "--port", "80"],
                 ["serve", "--host", "::"],
             ]

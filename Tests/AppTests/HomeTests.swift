@@ -106,6 +106,49 @@ struct HomeTests {
         }
         #expect(refused?.code == "bound-elsewhere")
         #expect(ErrorReport(try #require(refused)).exit == .usage)
+
+        // Accepted, it is the place to be, and the system that the configuration names is the one.
+        let before = try await clone.store.read { try $0.fact(FactName.installation, connection: "") }
+        _ = try await clone.rebind(other, asCopy: false)
+        try await clone.checkBinding(other, remember: true)
+        #expect(try await clone.store.read { try $0.fact(FactName.installation, connection: "") } == before)
+        await #expect(throws: OperationRefused.self) { try await clone.checkBinding(connection, remember: true) }
+    }
+
+    @Test("a copy that is accepted as one has another installation id and no secrets; the first home keeps both")
+    func copied() async throws {
+        let folder = TemporaryFolder()
+        try await HomeSetup(home: folder.home, effects: .test()).make(configuration: SampleConfiguration.text)
+        let drawer = try await SecretDrawer.open(folder.home, effects: .test())
+        let world = try World.open(folder.home)
+        let connection = world.settings.connections[0]
+        try await drawer.set("\(connection.name).acumatica.password", to: "planted")
+        try await world.checkBinding(connection, remember: true)
+        let copy = TemporaryFolder()
+        try FileManager.default.copyItem(atPath: folder.path, toPath: copy.path)
+        let clone = try World.open(copy.home)
+        let first = try await world.store.read { try $0.fact(FactName.installation, connection: "") }
+        let document = try await clone.rebind(connection, asCopy: true)
+        #expect(document["installation"]?.text != first && document["secrets_dropped"] == 1)
+        #expect(try await SecretDrawer.open(copy.home, effects: .test()).list()["secrets"] == [])
+        try await clone.checkBinding(connection, remember: true)
+        #expect(try await drawer.list()["secrets"]?.items?.count == 1)
+        let events = try await clone.store.read { try $0.audit(after: 0, limit: 100, record: nil) }
+        #expect(events.last?.event.action == "rebound")
+    }
+
+    @Test("a process that has the former key goes on after a rotation, and seals with the new one")
+    func online() async throws {
+        let folder = TemporaryFolder()
+        try await HomeSetup(home: folder.home, effects: .test()).make(configuration: SampleConfiguration.text)
+        let name = "\(try folder.home.settings().connections[0].name).acumatica.password"
+        let running = try await SecretDrawer.open(folder.home, effects: .test())
+        try await running.set(name, to: "one")
+        _ = try await KeyRotation(home: folder.home, effects: .test()).run()
+        try await running.set(name, to: "two")
+        let fresh = try await SecretDrawer.open(folder.home, effects: .test())
+        #expect(try await fresh.list()["secrets"]?.items?.count == 1)
+        #expect(try await KeyRotation(home: folder.home, effects: .test()).run()["secrets"] == 1)
     }
 
     @Test(

@@ -19,7 +19,7 @@ struct SecretStoreTests {
     }
 
     private func secrets(_ store: any Store, vault: Vault? = nil) -> SecretStore {
-        SecretStore(store: store, vault: vault ?? self.vault, now: { [clock] in clock.now })
+        SecretStore(store: store, ring: KeyRing(vault ?? self.vault), now: { [clock] in clock.now })
     }
 
     @Test("are set, replaced, listed by name and date, and removed")

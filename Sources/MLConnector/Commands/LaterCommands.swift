@@ -38,20 +38,6 @@ struct RestoreCommand: LaterCommand {
     @Argument(parsing: .captureForPassthrough) var rest: [String] = []
 }
 
-struct ConnectionCommand: LaterCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "connection", abstract: "Accept that a home talks to another system (not available yet).")
-    static let words = "connection rebind"
-    @Argument(parsing: .captureForPassthrough) var rest: [String] = []
-}
-
-struct SecretRotateKey: LaterCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "rotate-key", abstract: "Seal with a new key (not available yet).")
-    static let words = "secret rotate-key"
-    @Argument(parsing: .captureForPassthrough) var rest: [String] = []
-}
-
 struct MappingExport: LaterCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write the tables out (not available yet).")
