@@ -48,7 +48,7 @@ final class RequestLog: Sendable {
     /// Counters by system and route, and the last lines, oldest first. `route` is a pattern as in fault rules.
     func report(system: String?, route: String?) -> Value {
         let state = self.state.withLock { $0 }
-        let pattern = FaultRule(system: system, route: route, name: "", fault: .html)
+        let pattern = FaultRule(system: system, route: route, strikes: [])
         func wanted(_ name: String, _ counter: String) -> Bool {
             let parts = counter.split(separator: " ", maxSplits: 1)
             let path = (parts.count > 1 ? parts[1] : "").split(separator: "/").map(String.init)

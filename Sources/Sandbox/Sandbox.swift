@@ -61,13 +61,12 @@ package final class Sandbox: Sendable {
         let control = ControlSite(
             acumatica: acumatica, procurify: procurify, actions: actions, faults: faults,
             log: log, sessions: { $0.read { $0.acumatica.signIns.report(at: $0.clock.now) } })
-        let none = FaultLayer(seed: 0)
         do {
             try await bind(options.acumaticaPort, SitePort(site: acumatica, world: world, faults: faults, log: log))
             try await bind(options.procurifyPort, SitePort(site: procurify, world: world, faults: faults, log: log))
-            // The control port has no faults, and its own requests are not counted.
+            // The control port's own requests are not counted.
             let apart = RequestLog()
-            try await bind(options.controlPort, SitePort(site: control, world: world, faults: none, log: apart))
+            try await bind(options.controlPort, SitePort(site: control, world: world, faults: faults, log: apart))
         } catch {
             await stop()
             throw error

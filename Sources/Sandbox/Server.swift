@@ -44,45 +44,8 @@ struct SitePort<Site: SandboxSite>: HTTPResponder {
             note(answer.status)
             return Response(answer)
         }
-        return try await respond(to: request, with: fault, on: context.channel, note: note)
-    }
-
-    private func respond(
-        to request: SandboxRequest, with fault: Fault, on channel: any Channel, note: (Int?) -> Void
-    ) async throws -> Response {
-        switch fault {
-        case .reset(let after):
-            if after { _ = await site.handle(request, world: world) }
-            note(nil)
-            try await channel.drop()
-            return Response(status: .serviceUnavailable)
-        case .timeout(let after, let milliseconds):
-            if after { _ = await site.handle(request, world: world) }
-            note(nil)
-            try await Task.sleep(for: .milliseconds(milliseconds))
-            try await channel.drop()
-            return Response(status: .serviceUnavailable)
-        case .tooMany(let retryAfter):
-            note(429)
-            let headers = retryAfter.map { [("retry-after", String($0))] } ?? []
-            return Response(.json(429, ["message": "The request limit has been exceeded."], headers: headers))
-        case .serverError(let status):
-            note(status)
-            return Response(.html(status, "<html><head><title>\(status)</title></head><body>Error</body></html>"))
-        case .html:
-            note(200)
-            return Response(
-                .html(200, "<!DOCTYPE html><html><body><form action=\"/Frames/Login.aspx\"></form></body></html>"))
-        case .truncated:
-            let answer = await site.handle(request, world: world)
-            note(answer.status)
-            return Response(answer, truncatedOn: channel)
-        case .latency(let milliseconds):
-            try await Task.sleep(for: .milliseconds(milliseconds))
-            let answer = await site.handle(request, world: world)
-            note(answer.status)
-            return Response(answer)
-        }
+        return try await StruckRequest(site: site, world: world, request: request, channel: context.channel, note: note)
+            .respond(with: fault)
     }
 }
 

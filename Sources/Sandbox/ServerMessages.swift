@@ -93,6 +93,12 @@ protocol SandboxSite: Sendable {
     /// Who is calling, as far as the request tells: for the request log. Never a secret.
     func session(of request: SandboxRequest, world: World) -> String?
 
+    /// Ends the session or the token that the request came with, as if its time were over.
+    func expire(_ request: SandboxRequest, world: World)
+
+    /// As `handle`; a page of a list behind the first begins one row later, as if a row before it had left.
+    func shifted(_ request: SandboxRequest, world: World) async -> SandboxResponse
+
     /// The path with numbers, keys and ids replaced by `{}`: what requests are counted by.
     func route(of request: SandboxRequest) -> String
 
@@ -102,6 +108,12 @@ protocol SandboxSite: Sendable {
 }
 
 extension SandboxSite {
+    func expire(_ request: SandboxRequest, world: World) {}
+
+    func shifted(_ request: SandboxRequest, world: World) async -> SandboxResponse {
+        await handle(request, world: world)
+    }
+
     func route(of request: SandboxRequest) -> String {
         "/" + request.path.map { Self.isIdentifier($0) ? "{}" : $0 }.joined(separator: "/")
     }

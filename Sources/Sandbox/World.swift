@@ -38,7 +38,15 @@ final class World: Sendable {
 
 /// The time of day of both systems.
 struct SandboxClock: Sendable {
-    var now: Date { Date() }
+    /// Seconds that it is slow, and seconds that it stands still for; faults set them (Faults.swift).
+    var behind = 0.0
+    var span = 0.0
+
+    var now: Date {
+        let now = Date().addingTimeInterval(-behind)
+        guard span > 0 else { return now }
+        return Date(timeIntervalSinceReferenceDate: (now.timeIntervalSinceReferenceDate / span).rounded(.down) * span)
+    }
 }
 
 /// SplitMix64: the same seed gives the same firm and the same faults on every machine.

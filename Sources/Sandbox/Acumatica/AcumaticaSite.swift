@@ -39,6 +39,24 @@ struct AcumaticaSite: SandboxSite {
         world.read { $0.acumatica.signIns.session(of: request, at: $0.clock.now)?.id }
     }
 
+    /// The refresh token stays good (acumatica.md 2.1).
+    func expire(_ request: SandboxRequest, world: World) {
+        world.write { state in
+            guard let session = state.acumatica.signIns.session(of: request, at: state.clock.now) else { return }
+            state.acumatica.signIns.close(session.id)
+        }
+    }
+
+    func shifted(_ request: SandboxRequest, world: World) async -> SandboxResponse {
+        var later = request
+        if let index = request.query.firstIndex(where: { $0.name == "$skip" }),
+            let skip = Int(request.query[index].value), skip > 0
+        {
+            later.query[index].value = String(skip + 1)
+        }
+        return await handle(later, world: world)
+    }
+
     /// Segments are matched in any case (acumatica.md 1.1).
     private func answer(_ request: SandboxRequest, _ state: inout WorldState) throws -> SandboxResponse {
         let path = request.path.map { $0.lowercased() }

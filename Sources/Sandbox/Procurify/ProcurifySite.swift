@@ -52,6 +52,20 @@ struct ProcurifySite: SandboxSite {
         return String(parts[1])
     }
 
+    func expire(_ request: SandboxRequest, world: World) {
+        guard let token = Self.bearer(request) else { return }
+        world.write { $0.procurify.tokens[token] = nil }
+    }
+
+    func shifted(_ request: SandboxRequest, world: World) async -> SandboxResponse {
+        let answer = await handle(request, world: world)
+        guard (request.parameter("page").flatMap { Int($0) } ?? 1) > 1, answer.status == 200,
+            var fields = answer.value.fields, let rows = fields["data"]?.items
+        else { return answer }
+        fields["data"] = .array(Array(rows.dropFirst()))
+        return .json(200, .object(fields))
+    }
+
     /// 1.3 and 1.4: an absent token, an unknown or expired one, and a missing client header.
     private static func refusal(
         _ request: SandboxRequest, at now: Date, in state: ProcurifyState
