@@ -8,10 +8,12 @@ struct FaultTests {
     static let kinds = [
         "kind: reset-before", "kind: reset-after", "kind: timeout-before, milliseconds: 100",
         "kind: timeout-after, milliseconds: 100", "kind: status-429", "kind: status-429, retry_after: 1",
-        "kind: status-5xx", "kind: html-200", "kind: truncated",
+        "kind: status-5xx", "kind: status-5xx, status: 500, body: json", "kind: html-200", "kind: truncated",
+        "kind: empty-before", "kind: empty-after", "kind: redirect", "kind: expire-token",
+        "kind: queue, milliseconds: 300", "kind: slow-drip, bytes_per_second: 40000",
     ]
 
-    @Test("faults on reads lose nothing and post nothing twice", arguments: kinds)
+    @Test("faults on reads lose nothing and post nothing twice", arguments: kinds + ["kind: shift-page"])
     func reads(kind: String) async throws {
         try await run(
             """
@@ -21,7 +23,9 @@ struct FaultTests {
             """)
     }
 
-    @Test("faults on writes lose nothing, post nothing twice and are looked up before a resend", arguments: kinds)
+    @Test(
+        "faults on writes lose nothing, post nothing twice and are looked up before a resend",
+        arguments: kinds + ["kind: late-commit, milliseconds: 30000", "kind: equal-stamps, milliseconds: 60000"])
     func writes(kind: String) async throws {
         try await run(
             """
@@ -39,6 +43,7 @@ struct FaultTests {
             let ran = try await stage.run("sync", "--json")
             #expect([0, 3].contains(ran.status), "\(ran.output) \(ran.errors)")
             #expect(ran.json["connections"] != nil || ran.json["error"] != nil)
+            for (system, count) in try await stage.control.struck() { #expect(count > 0, "\(system) was not struck") }
             try await stage.control.faults("rules: []")
             try await stage.settle()
             WriteLog(try await stage.control.requests("acumatica")).expectLookUps()

@@ -121,7 +121,10 @@ struct WriteLog {
             guard target.contains("filter=") else { continue }
             let fault = line["fault"] as? String
             let status = line["status"] as? Int
-            let landed = fault.map { $0.hasSuffix("-after") || $0 == "truncated" } ?? (status == 200)
+            // A 401 comes before the effect: the same request with a new token is the first that counts.
+            guard status != 401 else { continue }
+            let withheld = fault.map { $0.hasSuffix("-after") || $0 == "truncated" } ?? false
+            let landed = withheld || (status == 200 && !["html-200", "empty-before"].contains(fault))
             if let before = last[target] {
                 let asked = lines[before.index..<index].contains { asks($0, like: target) }
                 #expect(asked, "\(target) was sent again without a look-up", sourceLocation: location)

@@ -211,6 +211,14 @@ struct Control: Sendable {
         try await send("GET", "/state/\(system)/\(entity)", nil) as? [[String: Any]] ?? []
     }
 
+    /// How often the rules of the fault plan struck, by system.
+    func struck() async throws -> [String: Int] {
+        let report = try await send("GET", "/faults", nil) as? [String: Any]
+        return (report?["rules"] as? [[String: Any]] ?? []).reduce(into: [:]) { counts, rule in
+            counts[rule["system"] as? String ?? "", default: 0] += rule["struck"] as? Int ?? 0
+        }
+    }
+
     func faults(_ yaml: String) async throws { _ = try await send("POST", "/faults", raw: yaml) }
     func reading(_ name: String, _ value: String) async throws {
         _ = try await send("POST", "/readings", [name: value])
