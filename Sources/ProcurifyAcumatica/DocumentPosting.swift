@@ -113,9 +113,13 @@ struct DocumentPosting: Sendable {
             }
             let condition = CreateMode.condition(
                 kind, type: intent.type, vendor: intent.vendor, reference: intent.reference, marker: intent.marker)
-            return await erp.put(
+            let result = await erp.put(
                 kind.entity, body: plan.request, filter: condition, precondition: .mustNotExist, expand: expand,
                 permit: permit)
+            guard case .refused(let failure) = result.outcome, failure.status == 404, await mode.mayTurnPlain() else {
+                return result
+            }
+            return await erp.put(kind.entity, body: plan.request, expand: expand, permit: permit)
         }
     }
 

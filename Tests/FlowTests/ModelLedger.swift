@@ -14,6 +14,8 @@ final class ModelLedger: Transport {
         /// Documents that lists do not show although they are there.
         var hidden: Set<String> = []
         var honoursCondition = true
+        /// A PUT whose filter finds nothing is 404.
+        var refusesUnfound = false
         /// What a create answers instead of the new document, by its key.
         var answersWith: String?
         /// Added to every document that a create makes.
@@ -135,6 +137,7 @@ final class ModelLedger: Transport {
         {
             return json(412, #"{"message":"The precondition failed."}"#)
         }
+        if query["$filter"] != nil, state.refusesUnfound { return json(404, #"{"message":"not found"}"#) }
         if let other = state.answersWith, let document = state.documents[other] { return json(200, document.encoded()) }
         if var document = state.documents[known]?.object {
             for member in body.object?.members ?? [] { document[member.key] = member.value }

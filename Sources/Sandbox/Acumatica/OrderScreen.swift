@@ -55,8 +55,8 @@ struct OrderScreen: Screen {
             row[field] = value
             row["CurrencyEffectiveDate"] = value
             row["PromisedOn"] = value
-        // Sixty characters; the rest is cut without a word (acumatica.md 6.6).
-        case "Description": row.set(field, (value.text ?? "").cut(to: 60))
+        // Sixty characters in every published source, unverified for newer releases (acumatica.md 6.6).
+        case "Description": row.describe(value, Int(books.readings["order-description"]) ?? 60, books)
         case "VendorRef": row.set(field, (value.text ?? "").cut(to: 40))
         case "OrderNbr", "Status", "LineTotal", "OrderTotal", "TaxTotal", "LastModifiedDateTime", "BaseCurrencyID",
             "CurrencyReciprocalRate":
