@@ -127,7 +127,7 @@ actor CreateMode {
     private static func canBeAsked(_ header: DocumentHeader) -> Bool {
         header.isLive && header.kind.types.contains(header.type) && !header.vendor.isEmpty
             && (header.kind == .bill
-                ? !header.reference.isEmpty
+                ? !header.reference.isEmpty && !header.reference.contains("'")
                 : header.marker.map { header.description.hasPrefix($0.description) } ?? false)
     }
 

@@ -108,7 +108,9 @@ struct DocumentPosting: Sendable {
             return await erp.put(kind.entity, body: plan.request, precondition: .mustExist, permit: permit)
         case .create, .update, .nothing:
             let expand = kind == .order ? ["Details"] : []
-            guard await mode.way(permit: permit) == .conditional, let intent = DocumentIntent(plan.intent) else {
+            guard let intent = DocumentIntent(plan.intent), !(memory.avoidsQuotes && intent.reference.contains("'")),
+                await mode.way(permit: permit) == .conditional
+            else {
                 return await erp.put(kind.entity, body: plan.request, expand: expand, permit: permit)
             }
             let condition = CreateMode.condition(

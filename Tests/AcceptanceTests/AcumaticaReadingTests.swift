@@ -26,8 +26,10 @@ struct AcumaticaReadingTests {
             "duplicate-warning=shown", "duplicate-message=old", "order-description=256", "po-actions=404",
             "hold-actions=lost",
         ],
-        ["quote-doubling=refused"],
     ]
+
+    /// What a run under these readings must have been told.
+    static let met = [("optimisation=fails", 500), ("put-filter-none=404", 404)]
 
     @Test("a whole run is exact, and a second one sends nothing", arguments: batches)
     func batch(readings: [String]) async throws {
@@ -36,9 +38,30 @@ struct AcumaticaReadingTests {
         try await Stage.with(options) { stage in
             try await stage.settle()
             try await Exactness(stage: stage).check()
+            let requests = try await stage.control.requests("acumatica")
+            for (reading, status) in Self.met where readings.contains(reading) {
+                #expect(requests.contains { $0["status"] as? Int == status }, "\(reading) was never met")
+            }
             try await stage.control.resetRequests()
             try await stage.sync()
             #expect(WriteLog(try await stage.control.requests("acumatica")).writes.isEmpty)
+        }
+    }
+
+    @Test(
+        "a reference with a quote is posted once, and holds up no other, whether or not filters take a doubled quote",
+        arguments: ["accepted", "refused"])
+    func quotes(reading: String) async throws {
+        var options = StageOptions()
+        options.readings = ["quote-doubling=\(reading)"]
+        try await Stage.with(options) { stage in
+            let added = try await stage.control.act("procurify/add-bills", ["count": 3])
+            let bill = try #require((added["bills"] as? [Int])?.first)
+            try await stage.control.act("procurify/edit-bill", ["bill": bill, "invoice_number": "O'HARE-17'"])
+            try await stage.settle()
+            let bills = try await stage.control.state("acumatica", "Bill")
+            #expect(bills.filter { $0["VendorRef"] as? String == "O'HARE-17'" }.count == 1)
+            try await Exactness(stage: stage).check(moreBills: 3)
         }
     }
 
