@@ -92,6 +92,12 @@ extension Readings {
         Rule(
             name: "action-location", values: ["relative", "absolute"],
             meaning: "whether the Location of an action is a path or a full URL (acumatica.md 7.3)"),
+        Rule(
+            name: "done-location", values: ["present", "absent"],
+            meaning: "whether the 204 of an action names the entity in a Location (acumatica.md 7.3)"),
+        Rule(
+            name: "selector-message", values: ["label", "value"],
+            meaning: "whether an unknown code is told by its field alone or with the value (acumatica.md 8)"),
     ]
 
     /// How requests are taken: all at work in `RequestReadings`.
@@ -116,6 +122,12 @@ extension Readings {
         Rule(
             name: "po-actions", values: ["known", "404"],
             meaning: "whether PurchaseOrder has its undeclared workflow actions (acumatica.md 7.3)"),
+        Rule(
+            name: "not-operators", values: ["accepted", "refused"],
+            meaning: "whether filters know `ne` and `not`; refused is 500 (acumatica.md 4.2)"),
+        Rule(
+            name: "date-literal", values: ["accepted", "refused"],
+            meaning: "whether filters know `date'...'`; refused is 500 (acumatica.md 4.2)"),
     ]
 
     /// How the screens and the sign-in work.
@@ -164,5 +176,17 @@ extension Readings {
         Rule(
             name: "cookie-idle", values: ["10", "20"],
             meaning: "after how many idle minutes a cookie session ends (acumatica.md 2.3)"),
+        Rule(
+            name: "list-expand", values: ["given", "empty", "fails"],
+            meaning:
+                "whether lists of periods and ledgers give their rows when expanded, give none, or fail (acumatica.md 4.3)"
+        ),
+        Rule(
+            name: "bill-description", values: ["512", "256"],
+            meaning: "how many characters the description of a bill holds (acumatica.md 6.5)"),
+        Rule(
+            name: "order-reference", values: ["free", "unique"],
+            meaning: "whether the vendor reference of a purchase order must be unique for its vendor (acumatica.md 7.6)"
+        ),
     ]
 }

@@ -10,13 +10,14 @@ struct AcumaticaReadingTests {
         [
             "links=absent", "note=null-on-rows", "numbers=text", "selector-padding=padded", "stamp-offset=local",
             "stamp-fraction=7", "period-form=MM-YYYY", "endpoint-list=array", "action-location=absolute",
+            "list-expand=empty",
         ],
         [
             "links=absolute", "note=wrapped", "stamp-fraction=0", "subaccount-form=segmented", "po-canceled=Cancelled",
             "check-type=Check", "endpoint-links=url", "endpoint-features=present", "refusal-body=with-exception",
             "list-order=insertion",
         ],
-        ["optimisation=fails", "missing-record=404", "entity-404=html", "release=alternating"],
+        ["optimisation=fails", "missing-record=404", "entity-404=html", "release=alternating", "list-expand=fails"],
         ["put-filter-none=404", "put-filter-many=first", "filter-error-status=400", "stamp-fraction=trimmed"],
         [
             "unknown-members=refused", "date-shift=kept", "description-too-long=refused", "selector-case=matters",
@@ -24,6 +25,7 @@ struct AcumaticaReadingTests {
         ],
         [
             "duplicate-warning=shown", "duplicate-message=old", "order-description=256", "po-actions=404",
+            "bill-description=256", "done-location=absent",
             "hold-actions=lost",
         ],
     ]
@@ -65,7 +67,7 @@ struct AcumaticaReadingTests {
         }
     }
 
-    @Test("a session that ended is renewed, whatever the answer says", arguments: ["empty", "html"])
+    @Test("a session that ended is renewed, whatever the answer says", arguments: ["html", "redirect"])
     func unauthorised(body: String) async throws {
         var options = StageOptions()
         options.readings = ["unauthorised-body=\(body)", "single-tenant=yes", "cookie-idle=20"]

@@ -178,6 +178,42 @@ struct AcumaticaReadingsTests {
         #expect(await usual.get("Account").value.items?.first?.field("AccountCD")?.text == "00001")
     }
 
+    @Test("lists of periods with their rows are given, come empty or fail; by key they are always given")
+    func expandedLists() async throws {
+        for (reading, status, isEmpty) in [("given", 200, false), ("empty", 200, true), ("fails", 500, true)] {
+            let erp = try await ERP.start(["list-expand": reading])
+            let list = await erp.get("FinancialPeriod?$expand=Details")
+            #expect(list.status == status)
+            #expect((list.value.items?.first?["Details"]?.items ?? []).isEmpty == isEmpty)
+            let one = await erp.get("FinancialPeriod/2026?$expand=Details")
+            #expect(one.value["Details"]?.items?.isEmpty == false)
+        }
+    }
+
+    @Test("filters without `ne`, `not` and dates; references of orders that must be unique; messages with the value")
+    func more() async throws {
+        let queries = ["Bill?$filter=Hold ne true", "Bill?$filter=not Hold", "Bill?$filter=Date gt date'2026-01-01'"]
+        let usual = try await ERP.start()
+        let erp = try await ERP.start([
+            "not-operators": "refused", "date-literal": "refused", "order-reference": "unique",
+            "selector-message": "value", "bill-description": "256", "done-location": "absent",
+        ])
+        for query in queries {
+            #expect(await usual.get(query).status == 200)
+            #expect(await erp.get(query).status == 500)
+        }
+        #expect(await erp.get("Bill?$filter=Hold eq true").status == 200)
+        let order = [("VendorRef", "R-1" as Value)]
+        for status in [200, 422] { #expect(await erp.put("PurchaseOrder", erp.order(order)).status == status) }
+        for status in [200, 200] { #expect(await usual.put("PurchaseOrder", usual.order(order)).status == status) }
+        let unknown = await erp.put("Bill", erp.bill([("Vendor", "NOBODY")]))
+        #expect(unknown.value["Vendor"]?["error"]?.text == "Vendor 'NOBODY' cannot be found in the system.")
+        let long = await erp.put("Bill", erp.bill([("Description", .string(String(repeating: "x", count: 300)))]))
+        #expect(long.value.field("Description")?.text?.count == 256)
+        let hold = await erp.call("POST", "Bill/PutOnHold", ["entity": ["id": long.value["id"] ?? .null]])
+        #expect(hold.status == 204 && hold.header("location") == nil)
+    }
+
     @Test("a PUT by filter that finds nothing or several")
     func putByFilter() async throws {
         let none = "Bill?$filter=VendorRef eq 'NEVER'"

@@ -24,6 +24,9 @@ struct AnswerReadings {
                 answer.headers[index].value = origin + answer.headers[index].value
             }
         }
+        if request.method == "POST", answer.status == 204, readings["done-location"] == "absent" {
+            answer.headers.removeAll { $0.name == "Location" }
+        }
         guard [200, 422].contains(answer.status), isJSON(answer) else { return answer }
         let path = request.path.map { $0.lowercased() }
         if path.count == 2, path[1] == "entity" {
@@ -130,7 +133,15 @@ struct AnswerReadings {
             return wrapped["id"] == nil ? member : shown(member, isRow: false)
         }
         wrapped["value"] = scalar(name, value)
+        if let error = wrapped["error"]?.text { wrapped["error"] = .string(message(error, value)) }
         return .object(wrapped)
+    }
+
+    /// `'Vendor' cannot be found in the system.` as `Vendor 'X' cannot be found in the system.` (acumatica.md 8)
+    private func message(_ text: String, _ value: Value) -> String {
+        let ending = "' cannot be found in the system."
+        guard readings["selector-message"] == "value", text.hasPrefix("'"), text.hasSuffix(ending) else { return text }
+        return "\(text.dropFirst().dropLast(ending.count)) '\(value.text ?? "")\(ending)"
     }
 
     private func links(_ value: Value) -> Value? {

@@ -43,7 +43,7 @@ struct BillScreen: Screen {
             if let text = value.text, !text.isEmpty, books.find("Account", text)?.flag("CashAccount") != true {
                 row.refuse(field, "'Cash Account' cannot be found in the system.")
             }
-        case "Description": row.describe(value, 512, books)
+        case "Description": row.describe(value, Int(books.readings["bill-description"]) ?? 512, books)
         case "VendorRef": setVendorRef(value, in: &row)
         case "TaxTotal": if row.flag("IsTaxValid") { row[field] = value }
         case "Amount": if books.preferences.validateTotals { row[field] = value }

@@ -63,12 +63,18 @@ struct EntityRoutes {
         }
         if books.readings["list-order"] == "insertion" { rows.sort { table.birth(of: $0) < table.birth(of: $1) } }
         try order(&rows, type)
+        if books.readings["list-expand"] == "empty", Self.expandable.contains(type.name) {
+            for index in rows.indices { rows[index].details = [:] }
+        }
         // Without `$top` everything is returned (acumatica.md 4.1).
         let skip = try number("$skip") ?? 0
         let top = try number("$top") ?? rows.count
         let page = rows.dropFirst(skip).prefix(top)
         return .json(200, .array(page.enumerated().map { rendering.value($1, number: $0 + 1) }))
     }
+
+    /// Multi-view screens whose lists differ from build to build (acumatica.md 4.3).
+    private static let expandable: Set<String> = ["FinancialPeriod", "Ledger"]
 
     /// A user whose rights hide documents from lists gets an empty answer, and no error.
     private func isBlind(_ type: EntityType, _ readings: Readings) -> Bool {
@@ -107,6 +113,10 @@ struct EntityRoutes {
     private func checkOptimized(_ type: EntityType, _ rendering: Rendering, _ readings: Readings) throws {
         let expands = !rendering.expand.children.isEmpty
         switch type.name {
+        case "FinancialPeriod" where expands && readings["list-expand"] == "fails":
+            throw Problem.cannotOptimize([("Details", "Periods")])
+        case "Ledger" where expands && readings["list-expand"] == "fails":
+            throw Problem.cannotOptimize([("Branches", "BranchesView")])
         case "CompaniesStructure": throw Problem.cannotOptimize([("Results", "Organizations")])
         case "VendorClass" where expands || rendering.select != nil:
             throw Problem.cannotOptimize([("Attributes", "Mapping")])

@@ -65,10 +65,18 @@ struct RequestReadings {
     private func checkFilter(_ text: String, _ type: EntityType) throws {
         let refusesQuotes = readings["quote-doubling"] == "refused"
         let refusesDecimals = readings["decimal-filter"] == "refused"
-        guard refusesQuotes || refusesDecimals else { return }
+        let refusesNot = readings["not-operators"] == "refused"
+        let refusesDates = readings["date-literal"] == "refused"
+        guard refusesQuotes || refusesDecimals || refusesNot || refusesDates else { return }
         for token in try FilterLexer.tokens(text) {
             if refusesQuotes, case .text(let literal) = token, literal.contains("'") {
                 throw Problem.filter("There is an unterminated literal in the filter.")
+            }
+            if refusesNot, token == .name("ne") || token == .name("not") {
+                throw Problem.filter("The operator is not supported.")
+            }
+            if refusesDates, case .typed("date", let literal) = token {
+                throw Problem.filter("Unrecognized 'date' literal '\(literal)'.")
             }
             if refusesDecimals, case .name(let name) = token, case .decimal? = type.kind(of: name) {
                 throw Problem.error("Specified cast is not valid.", type: "System.InvalidCastException")
