@@ -10,6 +10,7 @@ package final class AcumaticaClient: Sendable {
     private let session: ERPSession
     private let exchange: ERPExchange
     private let retry = RetryPolicy()
+    private let listed = ListedFields()
 
     /// `keeper` keeps the session between processes; `requestsPerMinute` is our share of the licence.
     package init(
@@ -26,17 +27,40 @@ package final class AcumaticaClient: Sendable {
     package var requestCount: Int { line.requestCount }
 
     /// Rows that satisfy `filter`, without their details unless expanded (acumatica.md 4.1). Without `top` everything comes.
-    /// Throws `Failure`, among others `optimization-failed` with the fields that cannot be listed (4.3).
+    /// Fields of `select` that cannot be listed are read record by record; otherwise throws `Failure`, among others
+    /// `optimization-failed` with the fields (4.3).
     package func list(
         _ entity: String, filter: Filter?, select: [String], expand: [String] = [], top: Int?, skip: Int = 0
     ) async throws -> ERPPage {
         if let filter, filter.matchesNothing { return ERPPage(rows: [], serverTime: nil) }
+        while true {
+            let missing = listed.missing(select, of: entity)
+            let fields = select.filter { !missing.contains($0) }
+            do {
+                var page = try await listOnce(
+                    entity, filter: filter, select: fields, expand: expand, top: top, skip: skip)
+                page.rows = try await completed(page.rows, of: entity, with: missing)
+                return page
+            } catch let refused as UnlistableFields {
+                guard listed.learn(refused.fields, select: select, of: entity) else { throw refused.failure }
+            }
+        }
+    }
+
+    private func listOnce(
+        _ entity: String, filter: Filter?, select: [String], expand: [String], top: Int?, skip: Int
+    ) async throws -> ERPPage {
         var query = Self.query(filter: filter, select: select, expand: expand)
         if let top { query.append(("$top", String(top))) }
         if skip > 0 { query.append(("$skip", String(skip))) }
         let url = line.endpointURL("/\(URLText.segment(entity))\(URLText.query(query))")
         return try await read(url, asking: entity) { [line] answer in
-            guard answer.status == 200 else { throw await self.explained(answer, asking: entity) }
+            guard answer.status == 200 else {
+                let failure = await self.explained(answer, asking: entity)
+                guard failure.code == "optimization-failed" else { throw failure }
+                throw UnlistableFields(
+                    fields: ERPProblems.culprits(ERPErrorBody(answer).everything), failure: failure)
+            }
             let body = try Self.decoded(answer, line, asking: entity)
             guard let rows = body.items ?? body["value"]?.items else {
                 throw line.problems.unusable(UnusableAnswer(message: "its answer is no list"), asking: entity)

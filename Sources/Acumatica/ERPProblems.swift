@@ -201,7 +201,8 @@ struct ERPProblems: Sendable {
             return failure(
                 "erp-setup-missing", answer, "is not configured for \(asking).",
                 action: "Fill in the form that the message names.", next: .hold)
-        case 500 where body.mentions("incompatible types", "given key was not present", "NoEntitySatisfies"):
+        case 500
+        where body.mentions("incompatible types", "ODataException", "given key was not present", "NoEntitySatisfies"):
             return failure("erp-error", answer, "cannot answer for \(asking).", action: "Report it.", next: .hold)
         case 500...:
             let known = ERPErrorDictionary.entries.shown(in: body.messages)

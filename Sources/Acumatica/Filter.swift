@@ -28,6 +28,11 @@ package struct Filter: Sendable, Equatable {
         Filter("startswith(\(field),\(quoted(text)))")
     }
 
+    /// `substringof('text',Field)`.
+    package static func contains(_ field: String, _ text: String) -> Filter {
+        Filter("substringof(\(quoted(text)),\(field))")
+    }
+
     /// `Field ge datetimeoffset'…Z'`, in UTC and rounded down to the millisecond (acumatica.md 4.5: `ge`, never `gt`).
     package static func modified(_ field: String, since: Date) -> Filter {
         let floor = Date(timeIntervalSince1970: (since.timeIntervalSince1970 * 1_000).rounded(.down) / 1_000)

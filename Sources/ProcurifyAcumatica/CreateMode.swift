@@ -92,6 +92,16 @@ actor CreateMode {
         return way
     }
 
+    /// This build answers 404 to a conditional create whose filter finds nothing, so nothing was made (acumatica.md 7.1:
+    /// not documented). True where that was our own choice: creates are plain from now on.
+    func mayTurnPlain() -> Bool {
+        guard choice == .auto, let build = known?.build else { return false }
+        settled = .plain
+        known = (build, .plain)
+        unsaved = "\(build)|\(Way.plain.rawValue)"
+        return true
+    }
+
     /// Keeps a new finding; costs nothing where there is none.
     func save(store: any Store, connection: String) async throws {
         guard let value = unsaved else { return }
@@ -117,7 +127,7 @@ actor CreateMode {
     private static func canBeAsked(_ header: DocumentHeader) -> Bool {
         header.isLive && header.kind.types.contains(header.type) && !header.vendor.isEmpty
             && (header.kind == .bill
-                ? !header.reference.isEmpty
+                ? !header.reference.isEmpty && !header.reference.contains("'")
                 : header.marker.map { header.description.hasPrefix($0.description) } ?? false)
     }
 

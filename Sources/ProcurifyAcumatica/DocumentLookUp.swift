@@ -18,11 +18,20 @@ struct DocumentLookUp: Sendable {
     /// All documents with one of these values. Throws `Failure` (`lookup-not-trusted` where the canary does not come
     /// back).
     func ask(_ form: Form, _ values: [String], store: any Store) async throws -> [DocumentHeader] {
+        do { return try await askOnce(form, values, store: store) } catch let failure as Failure
+            where failure.next == .hold && [400, 500].contains(failure.status)
+        {
+            // Whether a doubled quote is understood is open (acumatica.md 12.5); one reference must not hold up all.
+            guard memory.avoidQuotes() else { throw failure }
+            return try await askOnce(form, values, store: store)
+        }
+    }
+
+    private func askOnce(_ form: Form, _ values: [String], store: any Store) async throws -> [DocumentHeader] {
         let unique = Array(Set(values.filter { !$0.isEmpty })).sorted()
         guard !unique.isEmpty else { return [] }
-        let filters = unique.map { filter(form, $0) }
         for canary in try await memory.canaries(form, kind: kind, connection: connection, store: store) {
-            if let rows = try await ask(filters, form, canary: canary) { return rows }
+            if let rows = try await ask(unique, form, canary: canary) { return rows }
             // Not shown: gone or renamed since it was seen, or hidden from lists, and then nothing they say counts.
             let seen = try await read(canary.target)
             if let seen, canary.fits(seen) { throw Self.untrusted(kind, canary.target) }
@@ -30,16 +39,19 @@ struct DocumentLookUp: Sendable {
         let plain = try await erp.list(kind.entity, filter: nil, select: kind.headerFields, top: 1)
         let first = plain.rows.first.flatMap { DocumentHeader(kind, answer: $0) }
         if let canary = first.flatMap({ Canary(form, $0) }) {
-            guard let rows = try await ask(filters, form, canary: canary) else {
+            guard let rows = try await ask(unique, form, canary: canary) else {
                 throw Self.untrusted(kind, canary.target)
             }
             return rows
         }
-        return try await ask(filters, form, canary: nil) ?? []
+        return try await ask(unique, form, canary: nil) ?? []
     }
 
     /// Nil where the canary did not come back.
-    private func ask(_ filters: [Filter], _ form: Form, canary: Canary?) async throws -> [DocumentHeader]? {
+    private func ask(
+        _ values: [String], _ form: Form, canary: Canary?
+    ) async throws -> [DocumentHeader]? {
+        let filters = values.map { filter(form, $0) }
         let extra = canary.map { filter(form, $0.value) }
         var found: [Target: DocumentHeader] = [:]
         for batch in QueryBatches.pack(
@@ -48,6 +60,10 @@ struct DocumentLookUp: Sendable {
             let rows = try await pages(.any(batch))
             if let canary, !rows.contains(where: { $0.target == canary.target }) { return nil }
             for row in rows { found[row.target] = row }
+        }
+        if form == .reference, memory.avoidsQuotes {
+            let asked = Set(values.map(Reference.code))
+            found = found.filter { asked.contains(Reference.code($0.value.reference)) }
         }
         return found.values.sorted { $0.number < $1.number }
     }
@@ -77,7 +93,10 @@ struct DocumentLookUp: Sendable {
     }
 
     private func filter(_ form: Form, _ value: String) -> Filter {
-        form == .reference ? .equals("VendorRef", value) : .startsWith("Description", value)
+        guard form == .reference else { return .startsWith("Description", value) }
+        let part = value.split(separator: "'").max { $0.count < $1.count }
+        guard value.contains("'"), memory.avoidsQuotes, let part else { return .equals("VendorRef", value) }
+        return .contains("VendorRef", String(part))
     }
 
     private static func untrusted(_ kind: DocumentKind, _ target: Target) -> Failure {

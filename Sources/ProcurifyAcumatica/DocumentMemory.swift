@@ -9,6 +9,7 @@ final class DocumentMemory: Sendable {
     private struct State {
         var numbers: Set<Target> = []
         var newest: DocumentHeader?
+        var avoidsQuotes = false
     }
 
     private let state = Mutex(State())
@@ -16,6 +17,17 @@ final class DocumentMemory: Sendable {
     /// Begins a run.
     func forget() {
         state.withLock { $0.numbers = [] }
+    }
+
+    /// Whether filters do without quotes in their texts, because this ERP refused one that may have had one.
+    var avoidsQuotes: Bool { state.withLock { $0.avoidsQuotes } }
+
+    /// True the first time.
+    func avoidQuotes() -> Bool {
+        state.withLock { state in
+            defer { state.avoidsQuotes = true }
+            return !state.avoidsQuotes
+        }
     }
 
     /// Notes a number that a create has given; false where this process has seen it before.

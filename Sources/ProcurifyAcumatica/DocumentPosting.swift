@@ -108,14 +108,20 @@ struct DocumentPosting: Sendable {
             return await erp.put(kind.entity, body: plan.request, precondition: .mustExist, permit: permit)
         case .create, .update, .nothing:
             let expand = kind == .order ? ["Details"] : []
-            guard await mode.way(permit: permit) == .conditional, let intent = DocumentIntent(plan.intent) else {
+            guard let intent = DocumentIntent(plan.intent), !(memory.avoidsQuotes && intent.reference.contains("'")),
+                await mode.way(permit: permit) == .conditional
+            else {
                 return await erp.put(kind.entity, body: plan.request, expand: expand, permit: permit)
             }
             let condition = CreateMode.condition(
                 kind, type: intent.type, vendor: intent.vendor, reference: intent.reference, marker: intent.marker)
-            return await erp.put(
+            let result = await erp.put(
                 kind.entity, body: plan.request, filter: condition, precondition: .mustNotExist, expand: expand,
                 permit: permit)
+            guard case .refused(let failure) = result.outcome, failure.status == 404, await mode.mayTurnPlain() else {
+                return result
+            }
+            return await erp.put(kind.entity, body: plan.request, expand: expand, permit: permit)
         }
     }
 

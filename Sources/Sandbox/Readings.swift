@@ -6,10 +6,20 @@ struct Readings: Sendable {
         var name: String
         /// The first is the default.
         var values: [String]
+        /// One clause, with the section of the reference in brackets at its end.
         var meaning: String
+
+        /// `acumatica.md 7.1`; empty where the meaning names none.
+        var section: String {
+            guard meaning.hasSuffix(")"), let start = meaning.lastIndex(of: "(") else { return "" }
+            return String(meaning[meaning.index(after: start)...].dropLast())
+        }
     }
 
-    static let rules = acumatica + procurify
+    static let rules = acumatica + acumaticaAnswers + acumaticaRequests + acumaticaRules + procurify
+
+    private static let defaults = Dictionary(
+        rules.map { ($0.name, $0.values.first ?? "") }, uniquingKeysWith: { first, _ in first })
 
     private var chosen: [String: String] = [:]
 
@@ -21,7 +31,12 @@ struct Readings: Sendable {
 
     /// The value in force; empty for a name that does not exist.
     subscript(name: String) -> String {
-        chosen[name] ?? Self.rules.first { $0.name == name }?.values.first ?? ""
+        chosen[name] ?? Self.defaults[name] ?? ""
+    }
+
+    /// Whether none of `names` is read in another way than the default one.
+    func areDefault(_ names: [String]) -> Bool {
+        chosen.isEmpty || names.allSatisfy { self[$0] == Self.defaults[$0] }
     }
 
     mutating func set(_ name: String, to value: String) throws {

@@ -9,7 +9,7 @@ struct WorldState: Sendable {
     var procurify: ProcurifyState
     var random: SeededGenerator
     var clock = SandboxClock()
-    var readings: Readings
+    var readings: Readings { didSet { acumatica.use(readings) } }
 
     /// Both systems of one firm, as on the morning of the first sync.
     init(firm: Firm, seed: UInt64, readings: Readings = Readings()) {
@@ -17,6 +17,7 @@ struct WorldState: Sendable {
         procurify = ProcurifyState(firm: firm)
         random = SeededGenerator(seed: seed)
         self.readings = readings
+        acumatica.use(readings)
     }
 }
 

@@ -180,6 +180,39 @@ import Testing
         #expect(erp.clock.sleeps.isEmpty)
     }
 
+    @Test("fields that a list cannot give are read record by record, and are not asked for again")
+    func unlistableFields() async throws {
+        let erp = ERP()
+        let refusal =
+            #"{"exceptionMessage":"Optimization cannot be performed.The following fields cause the error:\r\nVendorRef: View Document has BQL delegate"}"#
+        let rows = #"[{"id":"7f","ReferenceNbr":{"value":"1"}},{"id":"gone"}]"#
+        erp.network.on(
+            .get, ERP.root + "/Bill",
+            .compute { request in
+                let isRefused = request.url.contains("VendorRef")
+                return HTTPResponse(
+                    status: isRefused ? 500 : 200, headers: [("Content-Type", "application/json")],
+                    body: Data((isRefused ? refusal : rows).utf8))
+            })
+        erp.network.on(.get, ERP.root + "/Bill/7f", .json(200, #"{"id":"7f","VendorRef":{"value":"INV-1"}}"#))
+        erp.network.on(
+            .get, ERP.root + "/Bill/gone", .json(500, #"{"exceptionMessage":"No entity satisfies the condition."}"#))
+        let client = erp.client()
+        for _ in 1...2 {
+            let page = try await client.list(
+                "Bill", filter: nil, select: ["ReferenceNbr", "VendorRef"], top: 5)
+            #expect(page.rows.map { $0.fieldText("VendorRef") } == ["INV-1", nil])
+            #expect(page.rows.map { $0.fieldText("ReferenceNbr") } == ["1", nil])
+        }
+        #expect(erp.network.log.filter { $0.contains("/Bill?") && $0.contains("VendorRef") }.count == 1)
+        #expect(erp.network.log.contains { $0.contains("/Bill/7f?$select=VendorRef") })
+        // A list of which nothing would remain fails as it did.
+        let only = await failure {
+            _ = try await client.list("Bill", filter: nil, select: ["VendorRef"], top: 5)
+        }
+        #expect(only?.code == "optimization-failed")
+    }
+
     @Test("the message is that of the innermost exception")
     func innermost() async throws {
         let erp = ERP()

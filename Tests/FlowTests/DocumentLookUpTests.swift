@@ -87,6 +87,25 @@ import Testing
         #expect(query.contains("OLD-1"))
     }
 
+    @Test("where a filter takes no doubled quote, the reference is found by its longest part without one")
+    func quotes() async throws {
+        let world = try await DocumentWorld()
+        keyed(world, "000801", reference: "O'HARE-17")
+        keyed(world, "000802", reference: "HARE-17")
+        world.ledger.change { $0.refusesQuotes = true }
+        let plans = [
+            try await plan(world, number: "O'HARE-17"), try await plan(world, number: "INV-2", group: 614),
+        ]
+        let bills = world.bills
+        let found = try await bills.lookUp(plans, store: world.store)
+        #expect(found[plans[0].record]?.items?.compactMap { $0["ReferenceNbr"]?.text } == ["000801"])
+        #expect(found[plans[1].record] == nil)
+        #expect(world.ledger.log.last?.contains("substringof('HARE-17',VendorRef)") == true)
+        // Such a create goes without a condition, for that would need the quote.
+        _ = await bills.write(plans[0]) {}
+        #expect(world.ledger.log.last == "PUT Bill")
+    }
+
     @Test("an answer without the canary is not trusted")
     func canary() async throws {
         let world = try await DocumentWorld()

@@ -89,6 +89,22 @@ import Testing
         #expect(world.ledger.log.last == "PUT Bill")
     }
 
+    @Test("a build that answers 404 where the condition finds nothing gets plain creates from then on")
+    func unfound() async throws {
+        let world = try await DocumentWorld()
+        try await old(world)
+        world.ledger.change { $0.refusesUnfound = true }
+        let bills = world.bills
+        try await bills.prepare(store: world.store)
+        #expect(try await settle(world, bills, plan(world)).target.number == "000001")
+        #expect(try await settle(world, bills, plan(world, group: 614)).target.number == "000002")
+        // The probe, the refused create, and two plain ones.
+        #expect(world.ledger.log.filter { $0.hasPrefix("PUT") }.count == 4)
+        #expect(world.ledger.log.filter { $0 == "PUT Bill" }.count == 2)
+        let fact = try await world.store.read { try $0.fact("create-mode/bills", connection: "acme") }
+        #expect(fact == "25.201.0213|plain")
+    }
+
     @Test("a permit that is refused lets nothing leave")
     func permit() async throws {
         let world = try await DocumentWorld()

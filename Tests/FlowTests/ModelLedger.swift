@@ -14,6 +14,10 @@ final class ModelLedger: Transport {
         /// Documents that lists do not show although they are there.
         var hidden: Set<String> = []
         var honoursCondition = true
+        /// A PUT whose filter finds nothing is 404.
+        var refusesUnfound = false
+        /// A filter with a doubled quote is 500.
+        var refusesQuotes = false
         /// What a create answers instead of the new document, by its key.
         var answersWith: String?
         /// Added to every document that a create makes.
@@ -91,6 +95,9 @@ final class ModelLedger: Transport {
 
     private static func list(_ entity: String, _ query: [String: String], _ state: State) -> HTTPResponse {
         let filter = query["$filter"]
+        if filter?.contains("''") == true, state.refusesQuotes {
+            return json(500, #"{"exceptionType":"Microsoft.Data.OData.ODataException"}"#)
+        }
         let rows = state.documents.keys.sorted()
             .filter { $0.hasPrefix(entity + "/") && !state.hidden.contains($0) }
             .compactMap { state.documents[$0] }
@@ -108,6 +115,10 @@ final class ModelLedger: Transport {
         if let range = filter.range(of: " eq ") {
             let wanted = filter[range.upperBound...].dropFirst().dropLast().replacingOccurrences(of: "''", with: "'")
             return text(String(filter[..<range.lowerBound])).lowercased() == wanted.lowercased()
+        }
+        if filter.hasPrefix("substringof('") {
+            let parts = filter.dropFirst("substringof('".count).dropLast().components(separatedBy: "',")
+            return parts.count == 2 && text(parts[1]).contains(parts[0])
         }
         if filter.hasPrefix("startswith(") {
             let inside = filter.dropFirst("startswith(".count).dropLast()
@@ -135,6 +146,7 @@ final class ModelLedger: Transport {
         {
             return json(412, #"{"message":"The precondition failed."}"#)
         }
+        if query["$filter"] != nil, state.refusesUnfound { return json(404, #"{"message":"not found"}"#) }
         if let other = state.answersWith, let document = state.documents[other] { return json(200, document.encoded()) }
         if var document = state.documents[known]?.object {
             for member in body.object?.members ?? [] { document[member.key] = member.value }

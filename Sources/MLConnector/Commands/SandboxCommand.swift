@@ -25,9 +25,15 @@ struct SandboxCommand: Command {
         help: ArgumentHelp(
             "How an open question of the references is read; may be given several times.", valueName: "name=value"))
     var reading: [String] = []
+    @Flag(help: "Lists the readings with their values and the sections that leave them open, and ends.")
+    var listReadings = false
     @OptionGroup var global: GlobalOptions
 
     func perform(_ console: Console) async throws -> ExitStatus {
+        if listReadings {
+            console.print(Self.readingsDocument, Self.readingsText)
+            return .done
+        }
         let sandbox: Sandbox
         do {
             sandbox = try Sandbox(options: try options())
@@ -39,6 +45,24 @@ struct SandboxCommand: Command {
         let stop = StopSignal()
         try await Stopping.whileListening(stop, onStop: { await sandbox.stop() }) { try await sandbox.run() }
         return .done
+    }
+
+    private static var readingsDocument: JSON {
+        let entries = ReadingEntry.all.map { entry -> JSON in
+            [
+                "name": .string(entry.name), "default": .string(entry.standard),
+                "values": .array(entry.values.map(JSON.string)), "meaning": .string(entry.meaning),
+                "section": .string(entry.section),
+            ]
+        }
+        return ["readings": .array(entries)]
+    }
+
+    private static var readingsText: String {
+        ReadingEntry.all.map { entry in
+            let others = entry.values.dropFirst().joined(separator: ", ")
+            return "\(entry.name)=\(entry.standard)   (or \(others); \(entry.section))\n    \(entry.meaning)\n"
+        }.joined()
     }
 
     private func options() throws -> SandboxOptions {

@@ -25,10 +25,11 @@ struct AcumaticaSite: SandboxSite {
     func handle(_ request: SandboxRequest, world: World) async -> SandboxResponse {
         world.write { state in
             state.acumatica.settle(at: state.clock.now)
+            let looks = AnswerReadings(readings: state.readings, request: request)
             do {
-                return try answer(request, &state)
+                return looks.applied(to: try answer(request, &state))
             } catch let problem as Problem {
-                return problem.response
+                return looks.applied(to: problem.response)
             } catch {
                 return Problem.error("\(error)").response
             }
@@ -81,7 +82,8 @@ struct AcumaticaSite: SandboxSite {
             throw Problem.noResource(request)
         }
         state.acumatica.signIns.touch(session.id, at: now)
-        let routes = EntityRoutes(session: session, version: path[3], request: request)
+        let routes = EntityRoutes(
+            session: session, version: path[3], request: try RequestReadings(readings: state.readings).taken(request))
         return try routes.answer(&state)
     }
 

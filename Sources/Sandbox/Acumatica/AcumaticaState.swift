@@ -41,6 +41,13 @@ struct AcumaticaState: Sendable {
         defaultBooks = Books(defaultTenant: firm.seed)
     }
 
+    /// Screens and sign-ins ask where they are.
+    mutating func use(_ readings: Readings) {
+        firmBooks.readings = readings
+        defaultBooks.readings = readings
+        signIns.idleSeconds = (Double(readings["cookie-idle"]) ?? 10) * 60
+    }
+
     func books(_ tenant: String) -> Books { tenant == firmTenant ? firmBooks : defaultBooks }
 
     /// Works on the books where they are: they are large, and a copy would cost as much as they hold.

@@ -43,8 +43,7 @@ struct BillScreen: Screen {
             if let text = value.text, !text.isEmpty, books.find("Account", text)?.flag("CashAccount") != true {
                 row.refuse(field, "'Cash Account' cannot be found in the system.")
             }
-        // Too long is cut without a word (acumatica.md 6.5).
-        case "Description": row.set(field, (value.text ?? "").cut(to: 512))
+        case "Description": row.describe(value, Int(books.readings["bill-description"]) ?? 512, books)
         case "VendorRef": setVendorRef(value, in: &row)
         case "TaxTotal": if row.flag("IsTaxValid") { row[field] = value }
         case "Amount": if books.preferences.validateTotals { row[field] = value }
@@ -116,8 +115,7 @@ struct BillScreen: Screen {
             if text.isEmpty {
                 row.refuse("PostPeriod", "'Post Period' cannot be empty.")
             } else if let period = books.period(text), !Self.isOpen(period) {
-                let state = period.text("Status") == "Inactive" ? "inactive" : "closed"
-                row.refuse("PostPeriod", "The \(shown) financial period is \(state) in the \(books.company) company.")
+                row.refuse("PostPeriod", Self.notOpen(period, shown: String(shown), books))
             }
         }
         if books.preferences.requireVendorRef, row.text("Type") == "Bill", row.text("VendorRef").isEmpty {
@@ -128,18 +126,46 @@ struct BillScreen: Screen {
     /// Vendor and reference across all AP documents; off, it is a warning and the duplicate stays (acumatica.md 7.6).
     private func checkDuplicate(_ row: inout EntityRow, old: EntityRow?, _ books: Books) {
         guard books.preferences.duplicateVendorRefIsError, row.errors["VendorRef"] == nil,
-            !row.text("VendorRef").isEmpty, row.inner["reversalOf"] == nil
+            let message = duplicate(of: row, isNew: old == nil, books)
         else { return }
+        row.refuse("VendorRef", message)
+    }
+
+    /// The duplicate that is only a warning, beside a value that is stored (acumatica.md 7.6, 8).
+    func warned(_ row: EntityRow, _ books: Books) -> EntityRow {
+        var row = row
+        if books.readings["duplicate-warning"] == "shown", let message = duplicate(of: row, isNew: false, books) {
+            row.refuse("VendorRef", message)
+        }
+        return row
+    }
+
+    private func duplicate(of row: EntityRow, isNew: Bool, _ books: Books) -> String? {
+        guard !row.text("VendorRef").isEmpty, row.inner["reversalOf"] == nil else { return nil }
         let table = books.table("Bill")
         let own = table.key(of: row)
-        for key in table.keys(where: "VendorRef", is: row.text("VendorRef")) ?? [] where key != own || old == nil {
+        for key in table.keys(where: "VendorRef", is: row.text("VendorRef")) ?? [] where key != own || isNew {
             guard let other = table.row(key: key), folded(other.text("Vendor")) == folded(row.text("Vendor")) else {
                 continue
             }
-            row.refuse(
-                "VendorRef",
-                "This vendor ref. number \"\(row.text("VendorRef"))\" has already been used for the document "
-                    + "\"\(other.text("Type")), \(other.text("ReferenceNbr"))\".")
+            let document = "\(other.text("Type")), \(other.text("ReferenceNbr"))"
+            if books.readings["duplicate-message"] == "old" {
+                return "Document with this Vendor Ref. already exists for this Vendor - see document \(document)."
+            }
+            return
+                "This vendor ref. number \"\(row.text("VendorRef"))\" has already been used for the document \"\(document)\"."
+        }
+        return nil
+    }
+
+    /// The wording differs from build to build (acumatica.md 8).
+    private static func notOpen(_ period: EntityRow, shown: String, _ books: Books) -> String {
+        switch books.readings["closed-period-message"] {
+        case "empty": return "'Post Period' cannot be empty."
+        case "inactive": return "The financial period is inactive."
+        default:
+            let state = period.text("Status") == "Inactive" ? "inactive" : "closed"
+            return "The \(shown) financial period is \(state) in the \(books.company) company."
         }
     }
 

@@ -16,6 +16,8 @@ struct Books: Sendable {
     }
 
     var preferences = Preferences()
+    /// Those in force, for the screens.
+    var readings = Readings()
     private(set) var tables: [String: EntityTable]
     /// Credit terms with their days; no entity of the contract (acumatica.md 6).
     var terms: [String: Int] = [:]

@@ -52,7 +52,7 @@ struct EntityRoutes {
     /// A filtered list answers 200 with an empty array where nothing matches (acumatica.md 0.6).
     private func list(_ type: EntityType, _ books: Books, isBlind: Bool) throws -> SandboxResponse {
         let rendering = try rendering(type)
-        try checkOptimized(type, rendering)
+        try checkOptimized(type, rendering, books.readings)
         let table = books.table(type.name)
         var rows: [EntityRow]
         if let text = request.parameter("$filter"), !text.isEmpty {
@@ -61,13 +61,20 @@ struct EntityRoutes {
         } else {
             rows = Array(table.all)
         }
+        if books.readings["list-order"] == "insertion" { rows.sort { table.birth(of: $0) < table.birth(of: $1) } }
         try order(&rows, type)
+        if books.readings["list-expand"] == "empty", Self.expandable.contains(type.name) {
+            for index in rows.indices { rows[index].details = [:] }
+        }
         // Without `$top` everything is returned (acumatica.md 4.1).
         let skip = try number("$skip") ?? 0
         let top = try number("$top") ?? rows.count
         let page = rows.dropFirst(skip).prefix(top)
         return .json(200, .array(page.enumerated().map { rendering.value($1, number: $0 + 1) }))
     }
+
+    /// Multi-view screens whose lists differ from build to build (acumatica.md 4.3).
+    private static let expandable: Set<String> = ["FinancialPeriod", "Ledger"]
 
     /// A user whose rights hide documents from lists gets an empty answer, and no error.
     private func isBlind(_ type: EntityType, _ readings: Readings) -> Bool {
@@ -103,14 +110,24 @@ struct EntityRoutes {
     }
 
     /// Lists that cannot be executed as one optimised query (acumatica.md 4.3).
-    private func checkOptimized(_ type: EntityType, _ rendering: Rendering) throws {
+    private func checkOptimized(_ type: EntityType, _ rendering: Rendering, _ readings: Readings) throws {
         let expands = !rendering.expand.children.isEmpty
         switch type.name {
+        case "FinancialPeriod" where expands && readings["list-expand"] == "fails":
+            throw Problem.cannotOptimize([("Details", "Periods")])
+        case "Ledger" where expands && readings["list-expand"] == "fails":
+            throw Problem.cannotOptimize([("Branches", "BranchesView")])
         case "CompaniesStructure": throw Problem.cannotOptimize([("Results", "Organizations")])
         case "VendorClass" where expands || rendering.select != nil:
             throw Problem.cannotOptimize([("Attributes", "Mapping")])
         case "Currency" where rendering.select.map({ $0.children["useforaccounting"] != nil }) ?? true:
             throw Problem.cannotOptimize([("UseForAccounting", "CuryRecords")])
+        case "Bill" where readings["optimisation"] == "fails",
+            "PurchaseOrder" where readings["optimisation"] == "fails":
+            let culprits = ["Project", "VendorRef", "PostPeriod", "Terms"].filter { name in
+                type[name] != nil && (rendering.select.map { $0.children[name.lowercased()] != nil } ?? true)
+            }
+            if !culprits.isEmpty { throw Problem.cannotOptimize(culprits.map { ($0, "Document") }) }
         default: return
         }
     }
@@ -166,7 +183,7 @@ struct EntityRoutes {
                     if let found { try writing.update(found, body, &books) } else {
                         try writing.insert(body, &books).get()
                     }
-                return .json(200, rendering.value(row))
+                return .json(200, rendering.value(screen.warned(row, books)))
             } catch let refused as RefusedRow {
                 return refusal(refused.row, rendering)
             }
@@ -198,7 +215,12 @@ struct EntityRoutes {
         let table = books.table(type.name)
         if let text = request.parameter("$filter"), !text.isEmpty {
             let found = Self.matches(try Filter.parse(text, on: type), in: table)
-            guard found.count < 2 else { throw Problem.error("More than one entity satisfies the condition.") }
+            guard found.count < 2 || books.readings["put-filter-many"] == "first" else {
+                throw Problem.error("More than one entity satisfies the condition.")
+            }
+            if found.isEmpty, request.method == "PUT", books.readings["put-filter-none"] == "404" {
+                throw Problem.http(404, "The record has not been found.")
+            }
             return found.first
         }
         if let id = body["id"]?.text, let row = table.row(id: id) { return row }
@@ -272,6 +294,8 @@ struct EntityRoutes {
         state.acumatica.actions += 1
         let reading = state.readings["release"]
         let isPolled = reading == "polled" || reading == "alternating" && state.acumatica.actions % 2 == 1
+        // A workflow action that does not persist by itself (acumatica.md 7.3).
+        if isLost(action, state.readings) { return .empty(204) }
         guard isPolled, Actions.long.contains(action) else {
             try state.acumatica.edit(session.tenant) { books in
                 try Actions.run(action, entity: type.name, key: key, &books, at: now)
@@ -284,6 +308,10 @@ struct EntityRoutes {
             key: key, ready: now.addingTimeInterval(Self.operationSeconds))
         state.acumatica.begin(operation)
         return .empty(202, headers: [("Location", "\(base)/\(type.name)/\(action)/status/\(operation.id)")])
+    }
+
+    private func isLost(_ action: String, _ readings: Readings) -> Bool {
+        readings["hold-actions"] == "lost" && ["ReleaseFromHold", "PutOnHold"].contains(action)
     }
 
     /// How long a release takes here.

@@ -17,6 +17,9 @@ struct EntityTable: Sendable {
     private var rows: [String: EntityRow] = [:]
     /// Keys in the order of lists (acumatica.md 4.4: key order).
     private(set) var order: [String] = []
+    /// The rank of each key by its creation, for lists in that order (acumatica.md 4.4).
+    private var born: [String: Int] = [:]
+    private var births = 0
     private var byID: [String: String] = [:]
     private var index: [String: [String: Set<String>]] = [:]
 
@@ -29,6 +32,9 @@ struct EntityTable: Sendable {
 
     /// The rows in key order.
     var all: some Sequence<EntityRow> { order.lazy.compactMap { rows[$0] } }
+
+    /// How many records were created before this one.
+    func birth(of row: EntityRow) -> Int { born[key(of: row)] ?? 0 }
 
     static func key(_ parts: [String]) -> String { parts.map(folded).joined(separator: "\u{1}") }
 
@@ -54,6 +60,8 @@ struct EntityTable: Sendable {
             unlink(old, key)
         } else {
             order.insert(key, at: position(of: key))
+            births += 1
+            born[key] = births
         }
         rows[key] = row
         byID[row.id.lowercased()] = key
@@ -63,6 +71,7 @@ struct EntityTable: Sendable {
     mutating func remove(key: String) {
         guard let old = rows.removeValue(forKey: key) else { return }
         unlink(old, key)
+        born[key] = nil
         let position = position(of: key)
         if position < order.count, order[position] == key { order.remove(at: position) }
     }

@@ -55,8 +55,8 @@ struct OrderScreen: Screen {
             row[field] = value
             row["CurrencyEffectiveDate"] = value
             row["PromisedOn"] = value
-        // Sixty characters; the rest is cut without a word (acumatica.md 6.6).
-        case "Description": row.set(field, (value.text ?? "").cut(to: 60))
+        // Sixty characters in every published source, unverified for newer releases (acumatica.md 6.6).
+        case "Description": row.describe(value, Int(books.readings["order-description"]) ?? 60, books)
         case "VendorRef": row.set(field, (value.text ?? "").cut(to: 40))
         case "OrderNbr", "Status", "LineTotal", "OrderTotal", "TaxTotal", "LastModifiedDateTime", "BaseCurrencyID",
             "CurrencyReciprocalRate":
@@ -148,6 +148,7 @@ struct OrderScreen: Screen {
             ("VendorID", "Vendor"), ("Date", "Date"), ("Branch", "Branch"), ("CurrencyID", "Currency"),
         ]
         where row.text(field).isEmpty { row.refuse(field, "'\(label)' cannot be empty.") }
+        checkReference(&row, isNew: old == nil, books)
         let scale = books.scale(of: row.text("CurrencyID"))
         let total = row.rows("Details").filter { !$0.flag("Cancelled") }.reduce(Decimal(0)) {
             $0 + $1.decimal("ExtendedCost")
@@ -171,6 +172,19 @@ struct OrderScreen: Screen {
         row.set(
             "Status", row.flag("Hold") ? "On Hold" : rejected ? "Rejected" : needsApproval ? "Pending Approval" : "Open"
         )
+    }
+
+    /// Assumed not to be checked (acumatica.md 7.6).
+    private func checkReference(_ row: inout EntityRow, isNew: Bool, _ books: Books) {
+        let reference = row.text("VendorRef")
+        guard books.readings["order-reference"] == "unique", !reference.isEmpty else { return }
+        let table = books.table("PurchaseOrder")
+        for key in table.keys(where: "VendorRef", is: reference) ?? [] where isNew || key != table.key(of: row) {
+            guard let other = table.row(key: key), folded(other.text("VendorID")) == folded(row.text("VendorID")) else {
+                continue
+            }
+            row.refuse("VendorRef", "The vendor reference has been used for the order \(other.text("OrderNbr")).")
+        }
     }
 
     func store(_ row: EntityRow, old: EntityRow?, _ edit: Edit, _ books: inout Books) -> EntityRow {

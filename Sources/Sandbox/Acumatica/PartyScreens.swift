@@ -72,13 +72,17 @@ struct VendorScreen: Screen {
     }
 
     func finish(_ row: inout EntityRow, old: EntityRow?, _ edit: Edit, _ books: Books) {
-        if row.text("VendorID").isEmpty { row.refuse("VendorID", "'Vendor ID' cannot be empty.") }
+        let isNumbered = books.readings["vendor-numbering"] == "auto"
+        if row.text("VendorID").isEmpty, !isNumbered { row.refuse("VendorID", "'Vendor ID' cannot be empty.") }
         if row.text("VendorName").isEmpty { row.refuse("VendorName", "'Vendor Name' cannot be empty.") }
         if old == nil { row.set("CreatedDateTime", edit.now.stamp) }
         row.set("LastModifiedDateTime", edit.now.stamp)
     }
 
     func store(_ row: EntityRow, old: EntityRow?, _ edit: Edit, _ books: inout Books) -> EntityRow {
+        var row = row
+        // Where the tenant numbers its vendors (acumatica.md 6.1).
+        if row.text("VendorID").isEmpty { row.set("VendorID", "V" + books.nextNumber("Vendor")) }
         books.save(row, in: "Vendor")
         return row
     }

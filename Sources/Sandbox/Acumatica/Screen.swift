@@ -43,6 +43,9 @@ protocol Screen: Sendable {
     /// Totals, status and everything that must hold before a save; leaves errors in the row.
     func finish(_ row: inout EntityRow, old: EntityRow?, _ edit: Edit, _ books: Books)
 
+    /// The row as a write answers it, with warnings beside values that are stored.
+    func warned(_ row: EntityRow, _ books: Books) -> EntityRow
+
     /// Saves, with the effects on other records. Numbers are assigned here.
     func store(_ row: EntityRow, old: EntityRow?, _ edit: Edit, _ books: inout Books) -> EntityRow
 }
@@ -50,6 +53,8 @@ protocol Screen: Sendable {
 extension Screen {
     var lineName: String { recordName }
     var lineKeys: [String] { [] }
+
+    func warned(_ row: EntityRow, _ books: Books) -> EntityRow { row }
 
     func insertLines(_ fields: Fields, in row: EntityRow, _ edit: Edit, _ books: inout Books) -> [EntityRow] { [] }
 
@@ -66,6 +71,22 @@ enum Screens {
 // MARK: - Rules that screens share
 
 extension EntityRow {
+    /// Too long is cut without a word, or refused (acumatica.md 6.5, 6.6).
+    mutating func describe(_ value: Value, _ units: Int, _ books: Books) {
+        let text = value.text ?? ""
+        set("Description", text.cut(to: units))
+        if books.readings["description-too-long"] == "refused", text.utf16.count > units {
+            refuse("Description", "The string length of 'Description' exceeds the maximum of \(units).")
+        }
+    }
+
+    /// A code that is there in another case (acumatica.md 5.2: assumed to be found).
+    mutating func refuseCase(_ field: String, sent: String, label: String, _ books: Books) {
+        if books.readings["selector-case"] == "matters", text(field) != sent {
+            refuse(field, "'\(label)' cannot be found in the system.")
+        }
+    }
+
     mutating func refuse(_ field: String, _ message: String) { errors[field] = message }
 
     /// A selector (acumatica.md 8): no case, trailing spaces aside; takes the stored spelling.
@@ -114,6 +135,7 @@ extension EntityRow {
         set(field, account.text("AccountCD"))
         set("Description", account.text("Description"))
         errors[field] = nil
+        refuseCase(field, sent: text, label: "Account", books)
         if !account.flag("Active") { refuse(field, "Account is inactive.") }
     }
 
@@ -139,6 +161,7 @@ extension EntityRow {
         }
         set("CurrencyID", currency.text("CurrencyID"))
         errors["CurrencyID"] = nil
+        refuseCase("CurrencyID", sent: text, label: "Currency", books)
         if !currency.flag("Active") { refuse("CurrencyID", "The currency is not active.") }
     }
 
@@ -157,6 +180,7 @@ extension EntityRow {
         }
         set(field, vendor.text("VendorID"))
         errors[field] = nil
+        refuseCase(field, sent: text, label: "Vendor", books)
         if ["Inactive", "On Hold"].contains(vendor.text("Status")) {
             refuse(field, "The vendor status is '\(vendor.text("Status"))'.")
         }

@@ -63,8 +63,10 @@ struct SignInRoutes: Sendable {
             return Problem.error("Error: Invalid credentials. Please try again.").response
         }
         let wanted = (fields["tenant"] ?? fields["company"])?.text ?? ""
+        // On a site with one tenant any name reaches it (acumatica.md 2.2).
+        let isSingle = state.readings["single-tenant"] == "yes"
         let tenants = [firm.tenant, Self.defaultTenant]
-        let name = wanted.isEmpty ? Self.defaultTenant : wanted
+        let name = isSingle ? firm.tenant : wanted.isEmpty ? Self.defaultTenant : wanted
         guard let tenant = tenants.first(where: { $0.lowercased() == name.lowercased() }) else {
             return Problem.error(
                 "Error: The company is undefined.", type: "PX.Data.PXUndefinedCompanyException"

@@ -35,11 +35,12 @@ struct SignIns: Sendable {
     }
 
     static let tokenSeconds = 3_600.0
-    static let idleSeconds = 600.0
     static let grantSeconds = 30 * 86_400.0
 
     /// API users of the licence; trial licences allow two (acumatica.md 2.5).
     var limit = 2
+    /// 10 or 20 minutes: the reading `cookie-idle` (acumatica.md 2.3).
+    var idleSeconds = 600.0
     private(set) var highest = 0
     private(set) var sessions: [String: Session] = [:]
     private var access: [String: Access] = [:]
@@ -50,7 +51,7 @@ struct SignIns: Sendable {
     mutating func prune(at now: Date) {
         let ended = sessions.values.filter { session in
             session.kind == .token
-                ? session.expires <= now : session.lastUsed.addingTimeInterval(Self.idleSeconds) <= now
+                ? session.expires <= now : session.lastUsed.addingTimeInterval(idleSeconds) <= now
         }
         for session in ended { sessions[session.id] = nil }
         access = access.filter { $0.value.expires > now && sessions[$0.value.session] != nil }
@@ -138,7 +139,7 @@ struct SignIns: Sendable {
         }
         let cookies = Self.cookies(of: request)
         return sessions.values.first { session in
-            session.kind == .cookie && session.lastUsed.addingTimeInterval(Self.idleSeconds) > now
+            session.kind == .cookie && session.lastUsed.addingTimeInterval(idleSeconds) > now
                 && session.cookies.allSatisfy { cookies[$0.key] == $0.value }
         }
     }
