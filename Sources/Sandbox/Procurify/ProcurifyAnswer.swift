@@ -7,6 +7,8 @@ struct ProcurifyCall: Sendable {
     /// The path segments that stood for something: ids, groups, roles.
     let arguments: [String]
     let now: Date
+    /// Where filters by day cut; nil is UTC (1.6).
+    var zone: TimeZone?
 
     var id: Int { arguments.first.flatMap { Int($0) } ?? -1 }
 
@@ -77,10 +79,9 @@ enum ProcurifyAnswer {
     }
 }
 
-/// One page of a list (2): default size 10, at most 100, all six keys, addresses from the request's own host.
+/// One page of a list (2): its size as the readings have it, all six keys, addresses from the request's own host.
 struct ProcurifyPage: Sendable {
-    static let defaultSize = 10
-    static let sizeMax = 100
+    private static let defaultSize = 10
 
     let range: Range<Int>
     let pagination: Value
@@ -89,7 +90,6 @@ struct ProcurifyPage: Sendable {
     init?(of count: Int, for request: SandboxRequest) {
         var size = request.parameter("page_size").flatMap { Int($0) } ?? Self.defaultSize
         if size <= 0 { size = Self.defaultSize }
-        size = min(size, Self.sizeMax)
         let pages = max(1, (count + size - 1) / size)
         let asked = request.parameter("page") ?? "1"
         guard let page = asked == "last" ? pages : Int(asked), (1...pages).contains(page) else { return nil }

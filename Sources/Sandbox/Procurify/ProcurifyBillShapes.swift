@@ -15,7 +15,7 @@ extension ProcurifyState {
             ("invoice_number", .string(bill.number)), ("invoice_date", ProcurifyStamp.value(bill.date)),
             ("due_date", ProcurifyStamp.value(bill.due)), ("gl_post_date", ProcurifyStamp.value(bill.posting)),
             ("submitted_date", ProcurifyStamp.value(bill.submitted)),
-            ("total_cost_with_tax", .double(bill.totalWithTax)), ("invoice_total", .double(bill.invoiceTotal)),
+            ("total_cost_with_tax", .double(totalWithTax(bill))), ("invoice_total", .double(bill.invoiceTotal)),
             // Depends on the moment of reading; here it differs at every read.
             ("past_due", .bool(reads % 2 == 1)), ("last_modified_datetime", ProcurifyStamp.value(bill.modified)),
             ("last_export_date", .null), ("last_export_user", .null), ("group", .integer(bill.group)),
@@ -53,7 +53,7 @@ extension ProcurifyState {
             ("subtotal_cost", .double(bill.subtotal)), ("total_cost", .double(bill.totalCost)),
             ("tax_amount", .double(bill.inclusiveTax + bill.exclusiveTax)),
             ("inclusive_tax_amount", .double(bill.inclusiveTax)), ("exclusive_tax_amount", .double(bill.exclusiveTax)),
-            ("shipping_amount", .double(bill.shipping)), ("total_cost_with_tax", .double(bill.totalWithTax)),
+            ("shipping_amount", .double(bill.shipping)), ("total_cost_with_tax", .double(totalWithTax(bill))),
             ("invoice_total", .double(bill.invoiceTotal)),
             ("converted_total_cost", .double((bill.totalCost * rate).rounded(scale: 2))),
         ]

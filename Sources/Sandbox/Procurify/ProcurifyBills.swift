@@ -13,7 +13,7 @@ enum ProcurifyBills {
         for id in state.billIDs.reversed() {
             guard let bill = state.bills[id], bill.active, filter.admits(bill, in: state) else { continue }
             rows.append((id, ProcurifyStamp.micros(bill.modified)))
-            total += bill.totalWithTax
+            total += state.totalWithTax(bill)
             currencies.insert(bill.currency)
         }
         rows = call.ordered(
@@ -36,7 +36,7 @@ enum ProcurifyBills {
         return ProcurifyAnswer.single(
             200, state.billDetail(bill),
             metadata: record([
-                ("permissions", permissions(canEdit: false)), ("summary", summary(bill.totalWithTax, false)),
+                ("permissions", permissions(canEdit: false)), ("summary", summary(state.totalWithTax(bill), false)),
             ]))
     }
 
@@ -67,9 +67,11 @@ enum ProcurifyBills {
         }
         let groups = body["bill_group_ids"]?.items ?? []
         var ids: [Int] = []
+        let isLenient = state.readings["mark-as-paid"] == "lenient"
         for uuid in uuids {
             guard let text = uuid.text, !text.isEmpty, Int(text) == nil, let bill = state.bill(text), bill.isPayable
             else {
+                if isLenient { continue }
                 return ProcurifyAnswer.invalidFields(
                     "bill_uuids", "Bill \(uuid.text ?? uuid.encoded()) is not approved or has a payment already.")
             }
@@ -78,6 +80,7 @@ enum ProcurifyBills {
         for group in groups {
             let bill = state.bills.values.first { $0.active && $0.group == group.integer }
             guard let bill, bill.isPayable else {
+                if isLenient { continue }
                 return ProcurifyAnswer.invalidFields(
                     "bill_group_ids", "Bill group \(group.encoded()) is not approved or has a payment already.")
             }

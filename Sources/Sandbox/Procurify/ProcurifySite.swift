@@ -15,14 +15,23 @@ struct ProcurifySite: SandboxSite {
             if request.rawPath == "/oauth/token" {
                 return issueToken(request, at: now, in: &state.procurify)
             }
-            guard let found = ProcurifyRoute.find(request.path) else { return ProcurifyAnswer.notFound }
+            let readings = state.readings
+            state.procurify.readings = readings
+            guard let found = ProcurifyRoute.find(Self.path(of: request, readings)) else {
+                return ProcurifyAnswer.notFound
+            }
             // A missing slash is a redirect for every method, query kept (1.1); it comes before authentication.
             if !request.rawPath.hasSuffix("/") {
                 let query = request.rawQuery.isEmpty ? "" : "?" + request.rawQuery
                 return .empty(301, headers: [("location", request.rawPath + "/" + query)])
             }
-            if let refusal = Self.refusal(request, at: now, in: state.procurify) { return refusal }
-            let call = ProcurifyCall(request: request, arguments: found.arguments, now: now)
+            if let refusal = Self.refusal(request, at: now, in: state.procurify) {
+                return refusal
+            }
+            let zone = state.procurify.zone
+            let call = ProcurifyCall(
+                request: ProcurifyPage.sized(request, readings), arguments: found.arguments, now: now,
+                zone: readings["day-filters"] == "tenant" ? zone : nil)
             // Budgets, rates, pictures and signed addresses differ from read to read.
             state.procurify.reads &+= 1
             let isHead = request.method == "HEAD"
@@ -32,11 +41,40 @@ struct ProcurifySite: SandboxSite {
                     : ProcurifyAnswer.methodNotAllowed(request.method, allowed: found.route.methods)
             }
             var answer = handler(call, &state.procurify)
+            if answer.status == 404, readings["page-past-end"] == "empty", request.parameter("page") != nil {
+                answer = Self.emptyPage(handler, call, &state.procurify) ?? answer
+            }
+            answer = ProcurifyAnswerReadings(readings: readings, zone: zone).applied(to: answer, of: request)
             if isHead { answer.body = [] }
             // Clients look for it when they complain (1.4).
             answer.headers.append(("x-request-id", "pf-\(state.procurify.reads)"))
             return answer
         }
+    }
+
+    /// The path that a request means: the plain list of vendors may be that of all (4.1).
+    private static func path(of request: SandboxRequest, _ readings: Readings) -> [String] {
+        let isPlain = request.method == "GET" && request.path == ["api", "v3", "vendors"]
+        return isPlain && readings["plain-vendors"] == "all" ? request.path + ["all"] : request.path
+    }
+
+    /// The first page without its rows, in the place of one behind the last; nil where this is no list.
+    private static func emptyPage(
+        _ handler: ProcurifyRoute.Handler, _ call: ProcurifyCall, _ state: inout ProcurifyState
+    ) -> SandboxResponse? {
+        var request = call.request
+        request.query.removeAll { $0.name == "page" }
+        let first = handler(
+            ProcurifyCall(request: request, arguments: call.arguments, now: call.now, zone: call.zone), &state)
+        guard first.status == 200, var fields = first.value.fields, fields["data"]?.items != nil else { return nil }
+        fields["data"] = []
+        if var metadata = fields["metadata"]?.fields, var pagination = metadata["pagination"]?.fields {
+            pagination["next"] = .null
+            pagination["current_page"] = .integer(call.request.parameter("page").flatMap { Int($0) })
+            metadata["pagination"] = .object(pagination)
+            fields["metadata"] = .object(metadata)
+        }
+        return .json(200, .object(fields))
     }
 
     /// The owner of the application behind the token: calls act as that user (1.2).
@@ -70,7 +108,9 @@ struct ProcurifySite: SandboxSite {
     private static func refusal(
         _ request: SandboxRequest, at now: Date, in state: ProcurifyState
     ) -> SandboxResponse? {
-        guard let token = bearer(request), request.header("x-procurify-client") == "api" else {
+        guard let token = bearer(request),
+            request.header("x-procurify-client") == "api" || state.readings["missing-client-header"] == "accepted"
+        else {
             return ProcurifyAnswer.unauthorized("Authentication credentials were not provided.")
         }
         guard let known = state.tokens[token], known.expires > now else {

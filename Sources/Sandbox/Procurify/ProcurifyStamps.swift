@@ -91,14 +91,16 @@ struct ProcurifyBounds: Sendable {
     private var lower: Int?
     private var upper: Int?
     private let grain: Grain
+    private let zone: TimeZone?
     /// The answer to a bound that is no date: 400, keyed by the filter.
     private(set) var refusal: SandboxResponse?
 
     var isOpen: Bool { lower == nil && upper == nil }
 
-    /// `day` compares days in UTC; `instant` compares instants, and a date alone is its midnight.
+    /// `day` compares days in the zone of the call; `instant` compares instants, and a date alone is its midnight.
     init(_ name: String, _ grain: Grain, of call: ProcurifyCall) {
         self.grain = grain
+        zone = call.zone
         for (suffix, isLower) in [("_0", true), ("_1", false)] {
             guard let text = call.value(name + suffix) else { continue }
             let bound = grain == .instant ? ProcurifyStamp.parse(text) : FirmDay(text)?.number
@@ -116,7 +118,9 @@ struct ProcurifyBounds: Sendable {
     func contain(_ date: Date?) -> Bool {
         if isOpen { return true }
         guard let date else { return false }
-        return contain(grain == .instant ? ProcurifyStamp.micros(date) : FirmDay(of: date).number)
+        return contain(
+            grain == .instant
+                ? ProcurifyStamp.micros(date) : FirmDay(of: date.addingTimeInterval(offset(at: date))).number)
     }
 
     func contain(_ day: FirmDay?) -> Bool {
@@ -124,6 +128,8 @@ struct ProcurifyBounds: Sendable {
         guard let day else { return false }
         return contain(grain == .instant ? day.number * 86_400_000_000 : day.number)
     }
+
+    private func offset(at date: Date) -> TimeInterval { Double(zone?.secondsFromGMT(for: date) ?? 0) }
 
     private func contain(_ number: Int) -> Bool { (lower ?? number) <= number && number <= (upper ?? number) }
 }

@@ -28,6 +28,8 @@ struct ProcurifyState: Sendable {
     var receipts: [ProcurifyReceipt] = []
 
     var tokens: [String: ProcurifyToken] = [:]
+    /// The readings in force, for the rules that depend on them.
+    var readings = Readings()
     /// Requests answered so far: what makes volatile fields volatile.
     var reads = 0
 
@@ -45,6 +47,16 @@ struct ProcurifyState: Sendable {
         for code in firm.codes { add(code) }
         for order in firm.orders { add(order) }
         for bill in firm.bills { add(bill) }
+    }
+
+    /// The tenant's own time zone: that of its headquarters (1.6).
+    var zone: TimeZone {
+        (firm.branches.first { $0.isHeadquarters }.flatMap { TimeZone(identifier: $0.timeZone) }) ?? .gmt
+    }
+
+    /// `total_cost_with_tax`, with or without the shipping of lines (11).
+    func totalWithTax(_ bill: Firm.Bill) -> Decimal {
+        bill.totalWithTax + (readings["total-with-shipping"] == "yes" ? bill.shipping : 0)
     }
 
     /// The user who made the application: calls act as that user (1.2).
