@@ -109,7 +109,7 @@ struct AcumaticaReadingTests {
         for reading in readings {
             let values = reading["values"] as? [String] ?? []
             #expect(values.count > 1 && reading["default"] as? String == values.first, "\(reading)")
-            #expect((reading["section"] as? String)?.isEmpty == false, "\(reading)")
+            #expect(reading["section"] is String && reading["meaning"] is String, "\(reading)")
         }
     }
 }
