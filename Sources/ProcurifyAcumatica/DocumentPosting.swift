@@ -118,7 +118,9 @@ struct DocumentPosting: Sendable {
             let result = await erp.put(
                 kind.entity, body: plan.request, filter: condition, precondition: .mustNotExist, expand: expand,
                 permit: permit)
-            guard case .refused(let failure) = result.outcome, failure.status == 404, await mode.mayTurnPlain() else {
+            guard case .refused(let failure) = result.outcome, failure.code == "entity-not-found",
+                await mode.mayTurnPlain()
+            else {
                 return result
             }
             return await erp.put(kind.entity, body: plan.request, expand: expand, permit: permit)

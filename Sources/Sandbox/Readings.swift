@@ -6,13 +6,13 @@ struct Readings: Sendable {
         var name: String
         /// The first is the default.
         var values: [String]
-        /// One clause, with the section of the reference in brackets at its end.
+        /// One clause, with the section of the reference in brackets, `(acumatica.md 7.1)`.
         var meaning: String
 
         /// `acumatica.md 7.1`; empty where the meaning names none.
         var section: String {
-            guard meaning.hasSuffix(")"), let start = meaning.lastIndex(of: "(") else { return "" }
-            return String(meaning[meaning.index(after: start)...].dropLast())
+            let brackets = meaning.split(separator: "(").dropFirst().compactMap { $0.split(separator: ")").first }
+            return brackets.last { $0.contains(".md ") }.map(String.init) ?? ""
         }
     }
 

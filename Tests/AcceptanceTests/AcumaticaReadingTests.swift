@@ -30,6 +30,9 @@ struct AcumaticaReadingTests {
         ],
     ]
 
+    /// Readings that only a release meets.
+    static let release: Set<String> = ["action-location=absolute", "release=alternating", "done-location=absent"]
+
     /// What a run under these readings must have been told.
     static let met = [("optimisation=fails", 500), ("put-filter-none=404", 404)]
 
@@ -37,6 +40,8 @@ struct AcumaticaReadingTests {
     func batch(readings: [String]) async throws {
         var options = StageOptions()
         options.readings = readings
+        // The others end with what the ERP makes of a new bill.
+        if readings.contains(where: Self.release.contains) { options.posting = ["bill_state: released"] }
         try await Stage.with(options) { stage in
             try await stage.settle()
             try await Exactness(stage: stage).check()
@@ -51,11 +56,10 @@ struct AcumaticaReadingTests {
     }
 
     @Test(
-        "a reference with a quote is posted once, and holds up no other, whether or not filters take a doubled quote",
-        arguments: ["accepted", "refused"])
-    func quotes(reading: String) async throws {
+        "a reference with a quote is posted once, and holds up no other, where filters take no doubled quote")
+    func quotes() async throws {
         var options = StageOptions()
-        options.readings = ["quote-doubling=\(reading)"]
+        options.readings = ["quote-doubling=refused"]
         try await Stage.with(options) { stage in
             let added = try await stage.control.act("procurify/add-bills", ["count": 3])
             let bill = try #require((added["bills"] as? [Int])?.first)
@@ -105,7 +109,7 @@ struct AcumaticaReadingTests {
         for reading in readings {
             let values = reading["values"] as? [String] ?? []
             #expect(values.count > 1 && reading["default"] as? String == values.first, "\(reading)")
-            #expect((reading["section"] as? String)?.isEmpty == false, "\(reading)")
+            #expect(reading["section"] is String && reading["meaning"] is String, "\(reading)")
         }
     }
 }
