@@ -9,11 +9,11 @@ enum Actions {
         "PurchaseOrder": [
             "ReleaseFromHold", "PutOnHold", "Approve", "Reject", "CancelOrder", "Complete", "ReopenOrder",
         ],
-        "Check": ["VoidCheck"],
+        "Check": ["ReleaseCheck", "VoidCheck"],
     ]
 
     /// Those that run in the background.
-    static let long: Set<String> = ["ReleaseBill", "ReverseBill", "VoidCheck"]
+    static let long: Set<String> = ["ReleaseBill", "ReverseBill", "ReleaseCheck", "VoidCheck"]
 
     /// An action in its own spelling, found in any case; nil where there is none: 404.
     static func name(_ name: String, entity: String) -> String? {
@@ -30,6 +30,9 @@ enum Actions {
         }
         switch (entity, action) {
         case ("Bill", "ReleaseBill"):
+            if status == "On Hold" { try refuse("Document is On Hold and cannot be released.") }
+            if status != "Balanced" { try refuse("Document Status is invalid for processing.") }
+        case ("Check", "ReleaseCheck"):
             if status == "On Hold" { try refuse("Document is On Hold and cannot be released.") }
             if status != "Balanced" { try refuse("Document Status is invalid for processing.") }
         case ("Bill", "ReverseBill"):
@@ -68,6 +71,9 @@ enum Actions {
             }
             BillScreen.release(row, &books, at: now)
         case ("Bill", "ReverseBill"): BillScreen.reverse(row, &books, at: now)
+        case ("Check", "ReleaseCheck"):
+            if let refusal = Payments.releaseRefusal(of: row, books) { throw Problem.error(refusal) }
+            Payments.release(row, &books, at: now)
         case ("Check", "VoidCheck"): Payments.void(row, &books, at: now)
         default:
             change(&row, action)

@@ -346,6 +346,10 @@ enum Deletion {
             guard !isUsed, !["Completed", "Closed"].contains(status) else {
                 throw Problem.error("Error: The document cannot be deleted.")
             }
+        case "Check":
+            guard ["On Hold", "Balanced"].contains(status) else {
+                throw Problem.error("Error: The document cannot be deleted.")
+            }
         default: throw Problem.forbidden
         }
         books.remove(entity, key: books.table(entity).key(of: row))

@@ -24,6 +24,15 @@ enum Payments {
         check.set("UnappliedBalance", 0, scale: scale)
         check.set("Status", "Closed")
         check.set("LastModifiedDateTime", now.stamp)
+        check.details["History"] = [history(of: bill, paid: amount, &books)]
+        books.save(check, in: "Check")
+        apply(check, "Payment", amount, status: "Closed", to: bill, &books, at: now)
+        return check
+    }
+
+    /// The row of a released payment for a bill, whose balance is the one before (acumatica.md 6.8).
+    static func history(of bill: EntityRow, paid amount: Decimal, _ books: inout Books) -> EntityRow {
+        let scale = books.scale(of: bill.text("CurrencyID"))
         var history = EntityRow(id: books.newID())
         history.set("AmountPaid", amount, scale: scale)
         history.set("Balance", bill.decimal("Balance") - amount, scale: scale)
@@ -32,10 +41,7 @@ enum Payments {
         history.set("DocType", bill.text("Type"))
         history.set("ReferenceNbr", bill.text("ReferenceNbr"))
         history.set("VendorRef", bill.text("VendorRef"))
-        check.details["History"] = [history]
-        books.save(check, in: "Check")
-        apply(check, "Payment", amount, status: "Closed", to: bill, &books, at: now)
-        return check
+        return history
     }
 
     /// Takes a payment back: the bill is open again (acumatica.md 6.5: Closed returns to Open).
@@ -67,7 +73,7 @@ enum Payments {
         }
     }
 
-    private static func apply(
+    static func apply(
         _ check: EntityRow, _ type: String, _ amount: Decimal, status: String, to bill: EntityRow,
         _ books: inout Books, at now: Date
     ) {

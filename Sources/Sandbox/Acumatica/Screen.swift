@@ -65,6 +65,7 @@ extension Screen {
 enum Screens {
     static let all: [String: any Screen] = [
         "Bill": BillScreen(), "PurchaseOrder": OrderScreen(), "Vendor": VendorScreen(), "Account": AccountScreen(),
+        "Check": CheckScreen(),
     ]
 }
 
