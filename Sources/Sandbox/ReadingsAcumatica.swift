@@ -12,5 +12,8 @@ extension Readings {
             name: "lookup-blind", values: ["off", "on"],
             meaning:
                 "whether filtered lists of Bill and PurchaseOrder answer 200 with nothing although there is something"),
+        Rule(
+            name: "swagger", values: ["open", "session"],
+            meaning: "whether swagger.json is answered without a session, or with 401 (acumatica.md 1.6)"),
     ]
 }
