@@ -13,6 +13,13 @@ extension Readings {
             meaning:
                 "whether filtered lists of Bill and PurchaseOrder answer 200 with nothing although there is something (acumatica.md 4.2)"
         ),
+        Rule(
+            name: "swagger", values: ["open", "session"],
+            meaning: "whether swagger.json is answered without a session, or with 401 (acumatica.md 1.6)"),
+        Rule(
+            name: "multi-line-linked-bill", values: ["accepted", "500"],
+            meaning:
+                "whether one PUT may bring a bill several lines linked to order lines (acumatica.md 6.5)"),
     ]
 
     /// How answers look: all at work in `AnswerReadings`.
@@ -44,7 +51,7 @@ extension Readings {
             name: "period-form", values: ["MMYYYY", "MM-YYYY"],
             meaning: "how a period is written in answers (acumatica.md 5.2)"),
         Rule(
-            name: "po-canceled", values: ["Canceled", "Cancelled"],
+            name: "canceled", values: ["one-l", "two"],
             meaning: "how the status of a cancelled purchase order is spelt (acumatica.md 6.6)"),
         Rule(
             name: "check-type", values: ["Payment", "Check"],

@@ -13,7 +13,7 @@ struct AcumaticaReadingTests {
             "list-expand=empty",
         ],
         [
-            "links=absolute", "note=wrapped", "stamp-fraction=0", "subaccount-form=segmented", "po-canceled=Cancelled",
+            "links=absolute", "note=wrapped", "stamp-fraction=0", "subaccount-form=segmented", "canceled=two",
             "check-type=Check", "endpoint-links=url", "endpoint-features=present", "refusal-body=with-exception",
             "list-order=insertion",
         ],

@@ -75,6 +75,7 @@ struct AcumaticaSite: SandboxSite {
         default: break
         }
         guard path.count >= 5, path[1] == "entity" else { throw Problem.noResource(request) }
+        if let document = try document(request, path, state) { return document }
         let now = state.clock.now
         state.acumatica.signIns.prune(at: now)
         guard let session = state.acumatica.signIns.session(of: request, at: now) else { throw Problem.notSignedIn }
@@ -85,6 +86,19 @@ struct AcumaticaSite: SandboxSite {
         let routes = EntityRoutes(
             session: session, version: path[3], request: try RequestReadings(readings: state.readings).taken(request))
         return try routes.answer(&state)
+    }
+
+    /// `swagger.json`, whose secrecy is open: the reading `swagger` chooses (acumatica.md 1.6). Nil for other requests.
+    private func document(
+        _ request: SandboxRequest, _ path: [String], _ state: WorldState
+    ) throws -> SandboxResponse? {
+        guard request.method == "GET", path.count == 5, path[4] == "swagger.json",
+            path[2] == Self.endpoint.lowercased(), Self.versions.contains(path[3])
+        else { return nil }
+        let session = state.acumatica.signIns.session(of: request, at: state.clock.now)
+        if state.readings["swagger"] == "session", session == nil { throw Problem.notSignedIn }
+        let url = "\(request.scheme)://\(request.host)/\(Self.directory)/entity/\(Self.endpoint)/\(path[3])"
+        return .json(200, OpenAPI(version: path[3], url: url).document)
     }
 
     /// Open to everyone; links are site-absolute and end with a slash (acumatica.md 1.2).

@@ -175,7 +175,7 @@ struct AnswerReadings {
         case "Subaccount", "SubaccountCD", "APSubaccount":
             guard readings["subaccount-form"] == "segmented", text.count == 6 else { return value }
             return .string("\(text.prefix(3))-\(text.suffix(3))")
-        case "Status" where text == "Canceled": return .string(readings["po-canceled"])
+        case "Status" where text == "Canceled": return .string(readings["canceled"] == "two" ? "Cancelled" : text)
         case "Type", "DocType": return .string(RequestReadings.checkTypes(readings)[text] ?? text)
         default:
             guard readings["selector-padding"] == "padded", Self.codes.contains(name) else { return value }

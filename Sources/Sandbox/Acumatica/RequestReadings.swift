@@ -10,7 +10,7 @@ struct RequestReadings {
         "id", "rowNumber", "note", "custom", "files", "delete", "error", "_links",
     ]
     /// Readings of answers too, for what is shown must be understood.
-    private static let names = Readings.acumaticaRequests.map(\.name) + ["po-canceled", "check-type"]
+    private static let names = Readings.acumaticaRequests.map(\.name) + ["canceled", "check-type"]
 
     /// The display texts of older releases, by those of today (acumatica.md 6.8).
     static func checkTypes(_ readings: Readings) -> [String: String] {
@@ -49,7 +49,7 @@ struct RequestReadings {
         for index in request.query.indices where request.query[index].name == "$filter" {
             var text = request.query[index].value
             try checkFilter(text, type)
-            if type.name == "PurchaseOrder", readings["po-canceled"] == "Cancelled" {
+            if type.name == "PurchaseOrder", readings["canceled"] == "two" {
                 text = text.replacingOccurrences(of: "'Cancelled'", with: "'Canceled'")
             }
             if type.name == "Check" {
