@@ -12,5 +12,9 @@ extension Readings {
             name: "lookup-blind", values: ["off", "on"],
             meaning:
                 "whether filtered lists of Bill and PurchaseOrder answer 200 with nothing although there is something"),
+        Rule(
+            name: "multi-line-linked-bill", values: ["accepted", "500"],
+            meaning:
+                "whether one PUT may bring a bill several lines linked to order lines (acumatica.md 6.5, 12 item 8)"),
     ]
 }
