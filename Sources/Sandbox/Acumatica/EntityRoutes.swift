@@ -175,6 +175,7 @@ struct EntityRoutes {
         return try state.acumatica.edit(session.tenant) { books in
             let found = try locate(type, body, books)
             try checkConditions(found: found != nil, readings)
+            if type.name == "Bill" { try BillScreen.checkLinkedLines(of: body, readings) }
             let writing = Writing(screen: screen, edit: edit)
             var rendering = rendering
             rendering.isWrite = true
