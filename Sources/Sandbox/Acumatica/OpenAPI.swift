@@ -19,7 +19,7 @@ struct OpenAPI {
     /// Actions of the contract; workflow actions work too, but are not declared (acumatica.md 6, 7.3).
     static let declared: [String: [String]] = [
         "Bill": ["ReleaseBill", "ReverseBill"],
-        "Check": ["VoidCheck"],
+        "Check": ["ReleaseCheck", "VoidCheck"],
     ]
 
     var document: Value {
