@@ -53,13 +53,11 @@ struct Firm: Sendable {
         firm.placeOrders(at: &desk)
         firm.receiveBills(at: &desk)
         firm.keyBillsByHand()
+        firm.grow(at: &desk)
         firm.nextID = desk.ids
         return firm
     }
 }
-
-/// How much there is of everything. Small: 60 vendors, 150 accounts, 40 orders, 80 bills.
-enum FirmSize: String, Sendable, CaseIterable { case small }
 
 extension Firm {
     /// What both systems accept at sign-in, and the secrets that must appear in no log of a client.
