@@ -30,6 +30,8 @@ struct ControlSite<Acumatica: SandboxSite, Procurify: SandboxSite>: SandboxSite 
 
     private func answer(_ request: SandboxRequest, world: World) throws -> SandboxResponse {
         switch (request.method, request.path.first, request.path.count) {
+        case ("GET", nil, _) where Self.wantsPage(request): return page(request, world)
+        case ("POST", "page", _): return pageForm(request, world)
         case ("GET", nil, _): return .json(200, guide(host: request.host))
         case ("POST", "actions", 2): return try run(nil, request.path[1], request.body, world)
         case ("POST", "actions", 3): return try run(request.path[1], request.path[2], request.body, world)
@@ -51,7 +53,7 @@ struct ControlSite<Acumatica: SandboxSite, Procurify: SandboxSite>: SandboxSite 
         }
     }
 
-    private func run(_ system: String?, _ name: String, _ body: [UInt8], _ world: World) throws -> SandboxResponse {
+    func run(_ system: String?, _ name: String, _ body: [UInt8], _ world: World) throws -> SandboxResponse {
         let found = actions.filter { $0.action.name == name && (system == nil || $0.system == system) }
         guard let action = found.first?.action else {
             let known = actions.map { "\($0.system)/\($0.action.name)" }.sorted().joined(separator: ", ")
@@ -98,7 +100,7 @@ struct ControlSite<Acumatica: SandboxSite, Procurify: SandboxSite>: SandboxSite 
         return .json(200, .array(rest.map(Value.object)))
     }
 
-    private func setReadings(_ body: [UInt8], _ world: World) throws -> SandboxResponse {
+    func setReadings(_ body: [UInt8], _ world: World) throws -> SandboxResponse {
         guard let fields = try Value.parse(body).fields else { throw SandboxError("The body must be a JSON object.") }
         try world.write { state in
             var readings = state.readings
@@ -145,7 +147,7 @@ struct ControlSite<Acumatica: SandboxSite, Procurify: SandboxSite>: SandboxSite 
 enum ControlRoutes {
     /// What the control port answers besides the actions.
     static let all: Value = [
-        "GET /": "this description",
+        "GET /": "this description; a page of both systems for a browser (Accept: text/html)",
         "POST /actions/<system>/<name>": "a person's action; the body is a JSON object of its fields",
         "POST /actions/<name>": "the same, where only one system has an action of that name",
         "GET /state/acumatica/<entity>?limit&after": "records as flat JSON, read without the API; after takes a key",
