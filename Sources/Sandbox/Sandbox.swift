@@ -13,7 +13,7 @@ package struct SandboxOptions: Sendable {
     package var controlPort = 0
     /// The same seed gives the same firm and the same chances of faults.
     package var seed: UInt64 = 1
-    /// `small` alone for now.
+    /// `small`, `medium` or `large`.
     package var size = "small"
     /// A fault plan as YAML text (docs/SANDBOX.md).
     package var faults: String?

@@ -19,7 +19,7 @@ struct SandboxCommand: Command {
         help: ArgumentHelp("People act here: approve, edit, pay, close a period; see docs/SANDBOX.md.", valueName: "n"))
     var controlPort = 0
     @Option(help: ArgumentHelp("The same seed gives the same firm.", valueName: "n")) var seed: UInt64 = 1
-    @Option(help: "small") var size = "small"
+    @Option(help: "small, medium or large.") var size = "small"
     @Option(help: ArgumentHelp("A fault plan.", valueName: "file")) var faults: String?
     @Option(
         help: ArgumentHelp(
