@@ -10,7 +10,7 @@ struct PageList {
     /// The members shown as number, vendor, status, amount, date and link.
     let columns: [String]
 
-    static let titles = ["Number", "Vendor", "Status", "Amount", "Date", "Linked"]
+    static let titles = ["Number", "Vendor", "Status", "Amount", "Date", "Reference"]
 
     static let all = [
         PageList(
