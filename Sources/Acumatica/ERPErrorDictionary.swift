@@ -56,10 +56,10 @@ package enum ERPErrorDictionary {
             .accountsPayable, "Correct the line in Procurify (Fix Bill)."),
         KnownError(
             "concurrent-edit", "another process has updated", "Somebody saved the document at the same moment.",
-            .nobody, "`resume` the record; it is read anew."),
+            .accountsPayable, "`resume` the record; it is read anew."),
         KnownError(
             "concurrent-add", "another process has added", "Somebody saved the document at the same moment.",
-            .nobody, "`resume` the record; it is read anew."),
+            .accountsPayable, "`resume` the record; it is read anew."),
         KnownError(
             "subaccount-inactive", "subaccount*is inactive", "The subaccount is inactive.", .controller,
             "Activate it in Subaccounts (GL203000), or correct the `subaccount` mapping."),

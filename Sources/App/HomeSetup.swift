@@ -73,8 +73,9 @@ enum KeyChoice {
     /// The keys of a home, the one in use first; a second one is there while a rotation is under way.
     static func all(_ home: Home) throws -> [VaultKey] {
         if let key = try fromEnvironment() { return [key] }
-        let next = FileManager.default.fileExists(atPath: home.nextKey) ? [try KeyFile.load(at: home.nextKey)] : []
-        return [try KeyFile.load(at: home.key)] + next
+        // The next one first: it may be moved into its place between the two reads.
+        let next = try KeyFile.loadIfWhole(at: home.nextKey)
+        return [try KeyFile.load(at: home.key)] + [next].compactMap { $0 }
     }
 
     /// The key of the home's store. Throws `Failure`: `wrong-key` and what a key file throws.

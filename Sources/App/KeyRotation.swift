@@ -55,7 +55,9 @@ package struct KeyRotation: Sendable {
 
     /// The key that an interrupted run had made, or a new one.
     private func nextKey() throws -> VaultKey {
-        if FileManager.default.fileExists(atPath: home.nextKey) { return try KeyFile.load(at: home.nextKey) }
+        if let key = try KeyFile.loadIfWhole(at: home.nextKey) { return key }
+        let files = FileManager.default
+        if files.fileExists(atPath: home.nextKey) { try files.removeItem(atPath: home.nextKey) }
         return try KeyFile.create(at: home.nextKey)
     }
 }

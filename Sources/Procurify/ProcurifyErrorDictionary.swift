@@ -32,10 +32,10 @@ package enum ProcurifyErrorDictionary {
         KnownError(
             "throttled", "request was throttled", "Procurify asks us to wait.", .nobody, "Nothing: it is tried again."),
         KnownError(
-            "vendor-already-active", "vendor_already_active", "The vendor is active already.", .nobody,
+            "vendor-already-active", "vendor_already_active", "The vendor is active already.", .accountsPayable,
             "`resume` the record; it is compared anew."),
         KnownError(
-            "vendor-already-inactive", "vendor_already_inactive", "The vendor is inactive already.", .nobody,
+            "vendor-already-inactive", "vendor_already_inactive", "The vendor is inactive already.", .accountsPayable,
             "`resume` the record; it is compared anew."),
         KnownError(
             "number-exists", "po_num*already exists", "Another order has this number.", .accountsPayable,

@@ -32,6 +32,14 @@ package enum KeyFile {
         return key
     }
 
+    /// The key at `path`; nil where there is none, or one whose writing was cut off: nothing was sealed with it, for a key is
+    /// durable before it is used. Throws `Failure`: `key-readable-by-others`, `key-unreadable`.
+    package static func loadIfWhole(at path: String) throws -> VaultKey? {
+        do { return try load(at: path) } catch let failure as Failure
+            where ["key-missing", "key-malformed"].contains(failure.code)
+        { return nil }
+    }
+
     /// Puts the key at `next` in the place of the one at `path`, durably and at once; nothing where `next` is not there any
     /// more, for then it was done. Throws `Failure` (`key-unreadable`).
     package static func replace(_ path: String, with next: String) throws {

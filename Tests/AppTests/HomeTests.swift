@@ -149,6 +149,15 @@ struct HomeTests {
         let fresh = try await SecretDrawer.open(folder.home, effects: .test())
         #expect(try await fresh.list()["secrets"]?.items?.count == 1)
         #expect(try await KeyRotation(home: folder.home, effects: .test()).run()["secrets"] == 1)
+
+        // A new key whose writing was cut off stops nobody, and the next rotation makes another.
+        let next = folder.path + "/key.next"
+        #expect(
+            FileManager.default.createFile(atPath: next, contents: Data(), attributes: [.posixPermissions: 0o600]))
+        try await running.set(name, to: "three")
+        #expect(try await KeyRotation(home: folder.home, effects: .test()).run()["secrets"] == 1)
+        #expect(!FileManager.default.fileExists(atPath: next))
+        #expect(try await running.list()["secrets"]?.items?.count == 1)
     }
 
     @Test(
