@@ -18,7 +18,8 @@ struct SecretRotateKey: Command {
         let isOutside = try KeyRotation.isOutside()
         let given = isOutside ? try SecretPrompt.read("the new key", console) : nil
         let document = try await rotation.run(given: given)
-        let sealed = "\(document["secrets"]?.text ?? "0") secrets are sealed with key \(document["key"]?.text ?? "")."
+        let sealed =
+            "Secrets sealed: \(document["secrets"]?.integer ?? 0). The key is \(document["key"]?.text ?? "") now."
         let outside = "Set ML_CONNECTOR_KEY to the new key for every process of this home."
         console.print(document, isOutside ? "\(sealed) \(outside)" : sealed)
         return .done
